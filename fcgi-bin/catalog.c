@@ -1,0 +1,12 @@
+/* The responder of the catalogue: movies, genres, people. */
+#include "app/app.h"
+#include "http/service.h"
+
+int
+main(int argc, char **argv)
+{
+	static const struct route *const tables[] = { movie_routes,
+		genre_routes, person_routes, service_routes, NULL };
+
+	return service_main("catalog.fcgi", tables, argc, argv);
+}

@@ -1,0 +1,84 @@
+-- Movies. How these files are read is described in src/engine/statement.h.
+
+-- fragment: movie_columns
+m.id,
+m.name,
+coalesce((SELECT string_agg(p.name, ', ' ORDER BY c.position)
+          FROM credit c JOIN person p ON p.id = c.person_id
+          WHERE c.movie_id = m.id AND c.role = 'director'), '')
+	AS director,
+m.popularity,
+m.imdb_score,
+ARRAY(SELECT g.name
+      FROM movie_genre mg JOIN genre g ON g.id = mg.genre_id
+      WHERE mg.movie_id = m.id ORDER BY g.name)
+	AS "genre[].name",
+m.year,
+r.average AS "rating.average",
+r.count AS "rating.count",
+m.created_at,
+m.updated_at
+
+-- name: movie_get :one
+-- One movie.
+SELECT
+	-- include: movie_columns
+	, m.version || '.' || r.count || '.' || r.sum AS _etag
+FROM movie m JOIN rating_summary r ON r.movie_id = m.id
+WHERE m.id = :id
+
+-- A range is said a second time where the list is sorted by the same value
+-- upwards or downwards, in terms of the index that the sort walks.
+--
+-- name: movie_list :many
+-- A page of movies: any filters, one sort, going on after a cursor.
+SELECT
+	-- include: movie_columns
+FROM movie m LEFT JOIN rating_summary r ON r.movie_id = m.id
+WHERE TRUE
+	AND EXISTS (SELECT FROM movie_genre mg WHERE mg.movie_id = m.id AND mg.genre_id = genre_id(:genre)) --? each genre
+	AND EXISTS (SELECT FROM credit c WHERE c.movie_id = m.id AND c.role = 'director' AND c.person_id = ANY (person_ids(:director))) --? director
+	AND EXISTS (SELECT FROM credit c WHERE c.movie_id = m.id AND c.role = 'director' AND c.person_id = :director_id) --? director_id
+	AND coalesce(m.year, 0) = :year             --? year
+	AND coalesce(m.year, 0) >= :year_min        --? year_min
+	AND coalesce(m.year, 9999) <= :year_max     --? year_max
+	AND coalesce(m.year, 9999) >= :year_min     --? year_min sort=year
+	AND coalesce(m.year, 0) <= :year_max        --? year_max sort=-year
+	AND coalesce(m.imdb_score, -1) >= :imdb_score_min::numeric --? imdb_score_min
+	AND coalesce(m.imdb_score, 11) <= :imdb_score_max::numeric --? imdb_score_max
+	AND coalesce(m.imdb_score, 11) >= :imdb_score_min::numeric --? imdb_score_min sort=imdb_score
+	AND coalesce(m.imdb_score, -1) <= :imdb_score_max::numeric --? imdb_score_max sort=-imdb_score
+	AND coalesce(m.popularity, -1) >= :popularity_min::numeric  --? popularity_min
+	AND coalesce(m.popularity, 101) <= :popularity_max::numeric --? popularity_max
+	AND coalesce(m.popularity, 101) >= :popularity_min::numeric --? popularity_min sort=popularity
+	AND coalesce(m.popularity, -1) <= :popularity_max::numeric  --? popularity_max sort=-popularity
+	AND coalesce(r.average, -1) >= :rating_min::numeric         --? rating_min
+	AND coalesce(r.average, 11) >= :rating_min::numeric         --? rating_min sort=rating
+	AND r.movie_id IS NOT NULL --? sort=rating
+	AND r.movie_id IS NOT NULL --? sort=-rating
+	AND (coalesce(m.popularity, -1), m.id) < (coalesce(:after_key::numeric, -1), :after_id::bigint)   --? after_id sort=-popularity
+	AND (coalesce(m.popularity, 101), m.id) > (coalesce(:after_key::numeric, 101), :after_id::bigint) --? after_id sort=popularity
+	AND (coalesce(m.imdb_score, -1), m.id) < (coalesce(:after_key::numeric, -1), :after_id::bigint)   --? after_id sort=-imdb_score
+	AND (coalesce(m.imdb_score, 11), m.id) > (coalesce(:after_key::numeric, 11), :after_id::bigint)   --? after_id sort=imdb_score
+	AND (coalesce(r.average, -1), r.movie_id) < (coalesce(:after_key::numeric, -1), :after_id::bigint) --? after_id sort=-rating
+	AND (coalesce(r.average, 11), r.movie_id) > (coalesce(:after_key::numeric, 11), :after_id::bigint) --? after_id sort=rating
+	AND (coalesce(m.year, 0), m.id) < (coalesce(:after_key::integer, 0), :after_id::bigint)       --? after_id sort=-year
+	AND (coalesce(m.year, 9999), m.id) > (coalesce(:after_key::integer, 9999), :after_id::bigint) --? after_id sort=year
+	AND (m.name COLLATE "und-x-icu", m.id) < (:after_key::text, :after_id::bigint) --? after_id sort=-name
+	AND (m.name COLLATE "und-x-icu", m.id) > (:after_key::text, :after_id::bigint) --? after_id sort=name
+	AND m.id < :after_id::bigint --? after_id sort=-id
+	AND m.id > :after_id::bigint --? after_id sort=id
+ORDER BY                                   --? page
+	coalesce(m.popularity, -1) DESC, m.id DESC,   --? sort=-popularity
+	coalesce(m.popularity, 101), m.id,            --? sort=popularity
+	coalesce(m.imdb_score, -1) DESC, m.id DESC,   --? sort=-imdb_score
+	coalesce(m.imdb_score, 11), m.id,             --? sort=imdb_score
+	coalesce(r.average, -1) DESC, r.movie_id DESC, --? sort=-rating
+	coalesce(r.average, 11), r.movie_id,          --? sort=rating
+	coalesce(m.year, 0) DESC, m.id DESC,          --? sort=-year
+	coalesce(m.year, 9999), m.id,                 --? sort=year
+	m.name COLLATE "und-x-icu" DESC, m.id DESC,   --? sort=-name
+	m.name COLLATE "und-x-icu", m.id,             --? sort=name
+	m.id DESC,                                    --? sort=-id
+	m.id --? page
+LIMIT :limit --? page

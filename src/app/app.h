@@ -1,0 +1,15 @@
+#ifndef APP_APP_H
+#define APP_APP_H
+
+#include "http/route.h"
+
+/* The route tables of Marquee, one for each resource. */
+extern const struct route movie_routes[];
+extern const struct route genre_routes[];
+extern const struct route person_routes[];
+extern const struct route service_routes[];
+
+/* What the lists of movies are sorted by that have no sort of their own. */
+extern const struct order movies_newest_first[];
+
+#endif

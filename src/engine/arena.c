@@ -1,0 +1,143 @@
+/* Memory of one request: blocks that are filled from the front. */
+#include "engine/arena.h"
+
+#include <stdint.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include "engine/memory.h"
+
+enum {
+#ifdef ARENA_MALLOC
+	BLOCK_SIZE = 0,
+#else
+	BLOCK_SIZE = 4096,
+#endif
+	ALIGNMENT = _Alignof(max_align_t),
+};
+
+struct block {
+	struct block *next;
+	size_t used, size;
+	_Alignas(max_align_t) char bytes[];
+};
+
+struct adopted {
+	struct adopted *next;
+	void *thing;
+	void (*release)(void *thing);
+};
+
+struct arena {
+	struct block *blocks;
+	struct adopted *adopted;
+};
+
+static struct block *
+block_new(struct arena *arena, size_t size)
+{
+	struct block *block;
+
+	if (size < BLOCK_SIZE)
+		size = BLOCK_SIZE;
+	block = memory_alloc(sizeof *block + size);
+	block->used = 0;
+	block->size = size;
+	block->next = arena->blocks;
+	arena->blocks = block;
+	return block;
+}
+
+struct arena *
+arena_new(void)
+{
+	struct arena *arena = memory_alloc(sizeof *arena);
+
+	arena->blocks = NULL;
+	arena->adopted = NULL;
+	return arena;
+}
+
+void
+arena_free(struct arena *arena)
+{
+	arena_reset(arena);
+	free(arena->blocks);
+	free(arena);
+}
+
+void
+arena_reset(struct arena *arena)
+{
+	struct adopted *adopted;
+	struct block *block;
+
+	/* What is adopted may stand in the blocks: let go of it first. */
+	while ((adopted = arena->adopted) != NULL) {
+		arena->adopted = adopted->next;
+		adopted->release(adopted->thing);
+	}
+	/* Keep the first block, unless it is an outsize one. */
+	while ((block = arena->blocks) != NULL) {
+		if (block->next == NULL && block->size == BLOCK_SIZE)
+			break;
+		arena->blocks = block->next;
+		free(block);
+	}
+	if (block != NULL)
+		block->used = 0;
+}
+
+void *
+arena_alloc(struct arena *arena, size_t size)
+{
+	struct block *block = arena->blocks;
+	void *piece;
+
+	if (size > SIZE_MAX / 2)
+		memory_exhausted(size);
+	size = (size + ALIGNMENT - 1) / ALIGNMENT * ALIGNMENT;
+	if (block == NULL || block->size - block->used < size)
+		block = block_new(arena, size);
+	piece = block->bytes + block->used;
+	block->used += size;
+	return memset(piece, 0, size);
+}
+
+char *
+arena_copy(struct arena *arena, const char *text, size_t size)
+{
+	char *copy = arena_alloc(arena, size + 1);
+
+	memcpy(copy, text, size);
+	return copy;
+}
+
+char *
+arena_printf(struct arena *arena, const char *format, ...)
+{
+	va_list arguments;
+	char *text;
+	int length;
+
+	va_start(arguments, format);
+	length = vsnprintf(NULL, 0, format, arguments);
+	va_end(arguments);
+	text = arena_alloc(arena, (size_t)length + 1);
+	va_start(arguments, format);
+	vsnprintf(text, (size_t)length + 1, format, arguments);
+	va_end(arguments);
+	return text;
+}
+
+void
+arena_adopt(struct arena *arena, void *thing, void (*release)(void *thing))
+{
+	struct adopted *adopted = arena_alloc(arena, sizeof *adopted);
+
+	adopted->thing = thing;
+	adopted->release = release;
+	adopted->next = arena->adopted;
+	arena->adopted = adopted;
+}

@@ -1,0 +1,78 @@
+#ifndef ENGINE_CONNECTION_H
+#define ENGINE_CONNECTION_H
+
+#include <fcgiapp.h>
+#include <stdbool.h>
+
+#include "engine/frame.h"
+#include "engine/list.h"
+#include "engine/loop.h"
+#include "engine/request.h"
+
+/*
+ * One FastCGI connection: bytes in, a request, bytes out. What happens when
+ * is the server's matter; here is how.
+ */
+enum connection_state {
+	CONNECTION_FRESH,   /* no whole request has come yet */
+	CONNECTION_KEPT,    /* idle after a request */
+	CONNECTION_QUEUED,  /* a request waits to be begun */
+	CONNECTION_WORKING, /* the handler has it */
+	CONNECTION_WRITING, /* the reply waits for the peer to read */
+};
+
+struct connection {
+	struct watch watch;
+	struct server *server;
+	enum connection_state state;
+	struct link link; /* in the server's list of this state */
+	int64_t since;    /* when this state began, loop time */
+	bool stirred;     /* something came in while it was working */
+	bool gone;        /* the peer has closed it */
+
+	struct frame frame;
+	unsigned char *spool; /* what had to be read before it was whole */
+	size_t spool_size;
+
+	FCGX_Request fcgi;
+	struct request request;
+
+	const char *reply;
+	size_t reply_size, reply_sent;
+};
+
+enum receive {
+	RECEIVE_WHOLE,   /* a request can be decoded */
+	RECEIVE_PART,
+	RECEIVE_NOTHING, /* no more than before */
+	RECEIVE_CLOSED,  /* by the peer */
+	RECEIVE_WRONG,   /* not what a web server sends */
+};
+
+/* Looks at what has arrived. Never waits. */
+enum receive connection_receive(struct connection *connection);
+
+/*
+ * Has libfcgi decode the request that connection_receive() found whole:
+ * fills in request.parameters and .body. Returns false if it is not well
+ * formed; the connection is of no more use then.
+ */
+bool connection_decode(struct connection *connection);
+
+enum write { WRITE_DONE, WRITE_LATER, WRITE_FAILED };
+
+/*
+ * Writes as much of the reply as the peer takes now. Never waits.
+ */
+enum write connection_write(struct connection *connection);
+
+/*
+ * Ends the request for libfcgi. Returns true if the web server wants to keep
+ * the connection.
+ */
+bool connection_finish(struct connection *connection);
+
+/* Gives back all that the connection holds, the descriptor too. */
+void connection_release(struct connection *connection);
+
+#endif

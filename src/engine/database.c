@@ -1,0 +1,280 @@
+/* Lanes: queues of queries in front of connections to PostgreSQL. */
+#include "engine/database.h"
+
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include "engine/memory.h"
+
+struct lane_queue {
+	struct database *database;
+	struct pipeline_options options;
+	struct pipeline *pipelines;
+	int count;      /* of pipelines; 0: the lane is not used */
+	int depth_max;  /* queries sent to one connection at a time */
+	struct link waiting;
+	char session[512];
+};
+
+struct database {
+	struct loop *loop;
+	struct ticker ticker;
+	int64_t queue_max; /* microseconds */
+	struct lane_queue lanes[LANES];
+};
+
+enum { TRIES_MAX = 2, TRIES_MAX_CONFLICT = 3 };
+
+static void
+query_answer(struct query *query, enum answer_kind kind)
+{
+	query->answer.kind = kind;
+	query->done(query);
+}
+
+/* The connection with the least to do, or NULL. */
+static struct pipeline *
+lane_choose(const struct lane_queue *lane)
+{
+	struct pipeline *best = NULL;
+
+	for (int i = 0; i < lane->count; i++) {
+		struct pipeline *pipeline = &lane->pipelines[i];
+
+		if (pipeline->state != PIPELINE_READY ||
+		    pipeline->depth >= lane->depth_max)
+			continue;
+		if (best == NULL || pipeline->depth < best->depth)
+			best = pipeline;
+	}
+	return best;
+}
+
+/* Has every connection of the lane tried to come back, in vain? */
+static bool
+lane_is_down(const struct lane_queue *lane)
+{
+	for (int i = 0; i < lane->count; i++)
+		if (lane->pipelines[i].state == PIPELINE_READY ||
+		    !lane->pipelines[i].failed)
+			return false;
+	return true;
+}
+
+static void
+lane_pump(struct lane_queue *lane)
+{
+	struct pipeline *pipeline;
+	struct link *link;
+
+	while ((link = list_first(&lane->waiting)) != NULL &&
+	    (pipeline = lane_choose(lane)) != NULL)
+		pipeline_send(pipeline, list_entry(link, struct query, link));
+}
+
+static void
+lane_fail(struct lane_queue *lane, enum answer_kind kind)
+{
+	struct link *link, failed;
+
+	/* What asks anew on the way is not part of it. */
+	list_init(&failed);
+	while ((link = list_first(&lane->waiting)) != NULL)
+		list_append(&failed, link);
+	while ((link = list_first(&failed)) != NULL) {
+		list_remove(link);
+		query_answer(list_entry(link, struct query, link), kind);
+	}
+}
+
+static bool
+conflict_is_worth_a_try(const struct query *query)
+{
+	return query->failed && query->tries < TRIES_MAX_CONFLICT &&
+	    (strcmp(query->answer.sqlstate, "40001") == 0 ||
+		strcmp(query->answer.sqlstate, "40P01") == 0);
+}
+
+static void
+on_answered(struct pipeline *pipeline, struct query *query)
+{
+	struct lane_queue *lane = pipeline->owner;
+
+	if (conflict_is_worth_a_try(query))
+		list_append(&lane->waiting, &query->link);
+	else
+		query->done(query);
+	lane_pump(lane);
+}
+
+static void
+on_returned(struct pipeline *pipeline, struct query *query, bool safe)
+{
+	struct lane_queue *lane = pipeline->owner;
+
+	if ((safe || query->repeatable) && query->tries < TRIES_MAX)
+		list_prepend(&lane->waiting, &query->link);
+	else if (safe || query->repeatable)
+		query_answer(query, ANSWER_UNAVAILABLE);
+	else
+		query_answer(query, ANSWER_UNKNOWN);
+}
+
+static void
+on_changed(struct pipeline *pipeline)
+{
+	struct lane_queue *lane = pipeline->owner;
+
+	if (lane_is_down(lane))
+		lane_fail(lane, ANSWER_UNAVAILABLE);
+	else
+		lane_pump(lane);
+}
+
+/* Those that have waited too long are told so. Returns when the next will. */
+static int64_t
+lane_expire(struct lane_queue *lane, int64_t now)
+{
+	int64_t limit = lane->database->queue_max;
+	struct link *link;
+
+	while ((link = list_first(&lane->waiting)) != NULL) {
+		struct query *query = list_entry(link, struct query, link);
+
+		if (now < query->asked + limit)
+			return query->asked + limit;
+		list_remove(link);
+		query_answer(query, ANSWER_BUSY);
+	}
+	return INT64_MAX;
+}
+
+static int64_t
+database_tick(struct ticker *ticker, int64_t now)
+{
+	struct database *database =
+	    list_entry(ticker, struct database, ticker);
+	int64_t next = INT64_MAX;
+
+	for (int i = 0; i < LANES; i++) {
+		struct lane_queue *lane = &database->lanes[i];
+		int64_t when = lane_expire(lane, now);
+
+		next = when < next ? when : next;
+		for (int j = 0; j < lane->count; j++) {
+			when = pipeline_tick(&lane->pipelines[j], now);
+			next = when < next ? when : next;
+		}
+	}
+	return next;
+}
+
+/* What the server is told when a connection of the lane begins. */
+static void
+lane_set_session(struct lane_queue *lane, enum lane kind,
+    const struct settings *settings)
+{
+	snprintf(lane->session, sizeof lane->session,
+	    "-c statement_timeout=%ld -c lock_timeout=%ld "
+	    "-c idle_in_transaction_session_timeout=%ld "
+	    "-c timezone=UTC -c datestyle=ISO -c jit=off "
+	    "-c max_parallel_workers_per_gather=0 "
+	    "-c default_transaction_read_only=%s",
+	    settings->statement_timeout_ms, settings->queue_timeout_ms,
+	    settings->statement_timeout_ms,
+	    kind == LANE_WRITE ? "off" : "on");
+}
+
+static void
+lane_open(struct lane_queue *lane, enum lane kind,
+    const struct settings *settings, const struct prepared *prepared)
+{
+	static const int depths[LANES] = {
+		[LANE_QUICK] = 256,
+		[LANE_SLOW] = 2,
+		[LANE_WRITE] = 16,
+	};
+	const long counts[LANES] = {
+		[LANE_QUICK] = settings->read_connections,
+		[LANE_SLOW] = settings->slow_connections,
+		[LANE_WRITE] = settings->write_connections,
+	};
+
+	while (prepared[lane->options.prepared_count].name != NULL)
+		lane->options.prepared_count++;
+	if (lane->options.prepared_count == 0)
+		return;
+	lane_set_session(lane, kind, settings);
+	lane->options.database_url = settings->database_url;
+	lane->options.session = lane->session;
+	lane->options.silence_max =
+	    (settings->statement_timeout_ms + 1000) * 1000;
+	lane->options.prepared = prepared;
+	lane->depth_max = depths[kind];
+	lane->count = (int)counts[kind];
+	lane->pipelines =
+	    memory_alloc((size_t)lane->count * sizeof *lane->pipelines);
+	for (int i = 0; i < lane->count; i++) {
+		struct pipeline *pipeline = &lane->pipelines[i];
+
+		pipeline_init(pipeline, lane->database->loop, &lane->options);
+		pipeline->owner = lane;
+		pipeline->answered = on_answered;
+		pipeline->returned = on_returned;
+		pipeline->changed = on_changed;
+	}
+}
+
+struct database *
+database_new(struct loop *loop, const struct settings *settings,
+    const struct prepared *const prepared[LANES])
+{
+	struct database *database = memory_alloc(sizeof *database);
+
+	memset(database, 0, sizeof *database);
+	database->loop = loop;
+	database->queue_max = settings->queue_timeout_ms * 1000;
+	for (int i = 0; i < LANES; i++) {
+		struct lane_queue *lane = &database->lanes[i];
+
+		lane->database = database;
+		list_init(&lane->waiting);
+		lane_open(lane, i, settings, prepared[i]);
+	}
+	database->ticker.tick = database_tick;
+	loop_add_ticker(loop, &database->ticker);
+	return database;
+}
+
+void
+database_free(struct database *database)
+{
+	for (int i = 0; i < LANES; i++) {
+		struct lane_queue *lane = &database->lanes[i];
+
+		for (int j = 0; j < lane->count; j++)
+			pipeline_free(&lane->pipelines[j]);
+		free(lane->pipelines);
+	}
+	free(database);
+}
+
+void
+database_submit(struct database *database, struct query *query)
+{
+	struct lane_queue *lane = &database->lanes[query->lane];
+
+	query->asked = loop_time(database->loop);
+	query->tries = 0;
+	memset(&query->answer, 0, sizeof query->answer);
+	if (lane_is_down(lane)) {
+		query_answer(query, ANSWER_UNAVAILABLE);
+		return;
+	}
+	list_append(&lane->waiting, &query->link);
+	lane_pump(lane);
+	if (list_first(&lane->waiting) != NULL)
+		loop_wake_by(database->loop,
+		    query->asked + database->queue_max);
+}

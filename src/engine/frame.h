@@ -1,0 +1,42 @@
+#ifndef ENGINE_FRAME_H
+#define ENGINE_FRAME_H
+
+#include <stdbool.h>
+#include <stddef.h>
+
+/*
+ * Walks the record headers of one FastCGI request (FastCGI Specification 1.0,
+ * section 3.3), to know when all of it is there: only then can libfcgi read it
+ * without waiting. What a web server never sends ends the connection: another
+ * role than responder, records of another request, management records,
+ * anything out of order.
+ *
+ * Set it to zero before the first byte of a request.
+ */
+struct frame {
+	size_t at;     /* offset of the next record header */
+	int stage;     /* what may come next */
+	unsigned id;   /* of the request */
+	size_t params; /* bytes of parameters so far */
+	size_t body;   /* bytes of standard input so far */
+};
+
+enum frame_state {
+	FRAME_PART,  /* more has to come */
+	FRAME_WHOLE, /* the request ends at `at` */
+	FRAME_WRONG, /* not a request that we take */
+};
+
+enum {
+	FRAME_PARAMS_MAX = 64 * 1024,
+	FRAME_BODY_MAX = 64 * 1024,
+};
+
+/*
+ * Goes on through `bytes`, which hold the request from its first byte on.
+ * Called again with more of them, it takes up where it stopped.
+ */
+enum frame_state frame_walk(
+    struct frame *frame, const unsigned char *bytes, size_t size);
+
+#endif

@@ -1,0 +1,453 @@
+/* One connection to PostgreSQL in pipeline mode: sending and receiving. */
+#include "engine/pipeline.h"
+
+#include <errno.h>
+#include <stdlib.h>
+#include <string.h>
+#include <unistd.h>
+
+#include "engine/log.h"
+#include "engine/memory.h"
+
+enum {
+	CONNECT_MAX = 2000000,
+	RETRY_FIRST = 100000,
+	RETRY_MAX = 5000000,
+};
+
+/* Between half and all of it, so that children do not return together. */
+static int64_t
+jitter(int64_t time)
+{
+	return time / 2 + random() % (time / 2 + 1);
+}
+
+/* PostgreSQL's messages end in line feeds. */
+static void
+complain(const char *what, const PGconn *connection)
+{
+	const char *message = PQerrorMessage(connection);
+
+	log_event(LOG_WARNING, "PostgreSQL: %s: %.*s", what,
+	    (int)strcspn(message, "\n"), message);
+}
+
+static void
+connection_close(struct pipeline *pipeline)
+{
+	if (pipeline->connection == NULL)
+		return;
+	loop_forget(pipeline->loop, &pipeline->watch);
+	if (pipeline->events != 0)
+		loop_watch(pipeline->loop, EPOLL_CTL_DEL, &pipeline->watch, 0);
+	pipeline->events = 0;
+	PQfinish(pipeline->connection);
+	pipeline->connection = NULL;
+}
+
+/* The connection is of no more use: plans the next one. */
+static void
+pipeline_lose(struct pipeline *pipeline)
+{
+	struct link lost, *link;
+	int64_t wait = RETRY_FIRST;
+
+	connection_close(pipeline);
+	if (pipeline->state == PIPELINE_READY) {
+		/* It worked a moment ago: try again at once. */
+		pipeline->retry_at = loop_time(pipeline->loop);
+	} else {
+		pipeline->failed = true;
+		for (int i = 0; i < pipeline->failures; i++)
+			if (wait < RETRY_MAX)
+				wait *= 2;
+		pipeline->failures++;
+		pipeline->retry_at =
+		    loop_time(pipeline->loop) + jitter(wait);
+	}
+	pipeline->state = PIPELINE_DOWN;
+	pipeline->depth = 0;
+	loop_wake_by(pipeline->loop, pipeline->retry_at);
+
+	/* Answers may ask anew: look only at what was sent until now. */
+	list_init(&lost);
+	while ((link = list_first(&pipeline->sent)) != NULL)
+		list_append(&lost, link);
+	while ((link = lost.prev) != &lost) {
+		/* Last first, so that they can go back to the front. */
+		list_remove(link);
+		pipeline->returned(
+		    pipeline, list_entry(link, struct query, link), false);
+	}
+	pipeline->changed(pipeline);
+}
+
+/*
+ * While it connects, libpq may close a socket and open another one, which may
+ * have the same number; epoll then knows less than we think.
+ */
+static void
+watch_for(struct pipeline *pipeline, uint32_t events)
+{
+	int fd = PQsocket(pipeline->connection), failed;
+	bool connecting = pipeline->state == PIPELINE_CONNECTING;
+
+	if (!connecting && pipeline->events == events)
+		return;
+	pipeline->watch.fd = fd;
+	pipeline->events = events;
+	failed = loop_watch(
+	    pipeline->loop, EPOLL_CTL_MOD, &pipeline->watch, events);
+	if (failed != 0 && errno == ENOENT)
+		failed = loop_watch(
+		    pipeline->loop, EPOLL_CTL_ADD, &pipeline->watch, events);
+	if (failed != 0)
+		log_event(LOG_ERROR, "PostgreSQL: cannot watch a socket: %m");
+}
+
+/* Sends what libpq holds back. Returns false if the connection is lost. */
+static bool
+pipeline_flush(struct pipeline *pipeline)
+{
+	int unsent = PQflush(pipeline->connection);
+
+	if (unsent < 0)
+		return false;
+	watch_for(pipeline, unsent > 0 ? EPOLLIN | EPOLLOUT : EPOLLIN);
+	return true;
+}
+
+static void
+pipeline_prepare(struct pipeline *pipeline)
+{
+	const struct pipeline_options *options = pipeline->options;
+	PGconn *connection = pipeline->connection;
+	bool sent;
+
+	pipeline->state = PIPELINE_PREPARING;
+	sent = PQsetnonblocking(connection, 1) == 0 &&
+	    PQenterPipelineMode(connection) == 1;
+	for (int i = 0; sent && i < options->prepared_count; i++)
+		sent = PQsendPrepare(connection, options->prepared[i].name,
+			   options->prepared[i].sql, 0, NULL) == 1;
+	sent = sent && PQpipelineSync(connection) == 1;
+	if (!sent || !pipeline_flush(pipeline)) {
+		complain("cannot prepare", connection);
+		pipeline_lose(pipeline);
+	}
+}
+
+static void
+connect_on(struct pipeline *pipeline, PostgresPollingStatusType status)
+{
+	switch (status) {
+	case PGRES_POLLING_OK:
+		watch_for(pipeline, EPOLLIN);
+		pipeline_prepare(pipeline);
+		return;
+	case PGRES_POLLING_READING:
+		watch_for(pipeline, EPOLLIN);
+		return;
+	case PGRES_POLLING_WRITING:
+		watch_for(pipeline, EPOLLOUT);
+		return;
+	default:
+		complain("cannot connect", pipeline->connection);
+		pipeline_lose(pipeline);
+	}
+}
+
+static void
+notice_log(void *context, const char *message)
+{
+	(void)context;
+	log_event(LOG_WARNING, "PostgreSQL: %.*s",
+	    (int)strcspn(message, "\n"), message);
+}
+
+static void
+pipeline_connect(struct pipeline *pipeline)
+{
+	/* Later words win over what the connection string says. */
+	const char *const keywords[] = { "dbname", "client_encoding",
+		"fallback_application_name", "tcp_user_timeout",
+		"keepalives_idle", "options", NULL };
+	const char *const values[] = { pipeline->options->database_url, "UTF8",
+		"marquee", "5000", "30", pipeline->options->session, NULL };
+
+	pipeline->state = PIPELINE_CONNECTING;
+	pipeline->deadline = loop_time(pipeline->loop) + CONNECT_MAX;
+	loop_wake_by(pipeline->loop, pipeline->deadline);
+	pipeline->connection = PQconnectStartParams(keywords, values, 1);
+	if (pipeline->connection == NULL)
+		memory_exhausted(0);
+	PQsetNoticeProcessor(pipeline->connection, notice_log, NULL);
+	connect_on(pipeline,
+	    PQstatus(pipeline->connection) == CONNECTION_BAD
+		? PGRES_POLLING_FAILED
+		: PGRES_POLLING_WRITING);
+}
+
+static void
+pipeline_ready(struct pipeline *pipeline)
+{
+	if (pipeline->failed)
+		log_event(LOG_INFO, "PostgreSQL: connected again");
+	pipeline->state = PIPELINE_READY;
+	pipeline->failed = false;
+	pipeline->failures = 0;
+	pipeline->changed(pipeline);
+}
+
+/* Does the error say that this connection is of no more use? */
+static bool
+error_is_of_connection(const char *sqlstate)
+{
+	static const char *const lost[] = {
+		"08",    /* connection exception */
+		"57P01", /* admin shutdown */
+		"57P02", /* crash shutdown */
+		"57P03", /* cannot connect now */
+		"53300", /* too many connections */
+		"26000", /* the prepared statement is gone */
+		"0A000", /* a cached plan changed its result type */
+		"25006", /* it has become a replica */
+	};
+
+	for (size_t i = 0; i < sizeof lost / sizeof *lost; i++)
+		if (strncmp(sqlstate, lost[i], strlen(lost[i])) == 0)
+			return true;
+	return false;
+}
+
+static void
+clear_result(void *result)
+{
+	PQclear(result);
+}
+
+static const char *
+field_or_empty(const PGresult *result, int field)
+{
+	const char *text = PQresultErrorField(result, field);
+
+	return text == NULL ? "" : text;
+}
+
+/* Takes one result of the oldest query. Returns false: connection lost. */
+static bool
+result_take(struct query *query, PGresult *result)
+{
+	struct answer *answer = &query->answer;
+	const char *sqlstate;
+
+	switch (PQresultStatus(result)) {
+	case PGRES_TUPLES_OK:
+	case PGRES_COMMAND_OK:
+		arena_adopt(query->arena, result, clear_result);
+		if (answer->steps < QUERY_STEPS_MAX)
+			answer->rows[answer->steps++] =
+			    (const struct rows *)result;
+		return true;
+	case PGRES_FATAL_ERROR:
+		arena_adopt(query->arena, result, clear_result);
+		sqlstate = PQresultErrorField(result, PG_DIAG_SQLSTATE);
+		/* Without an SQLSTATE it is libpq that speaks. */
+		if (sqlstate == NULL)
+			return false;
+		if (query->failed)
+			return true;
+		query->failed = true;
+		answer->kind = ANSWER_ERROR;
+		strncpy(answer->sqlstate, sqlstate, 5);
+		answer->message =
+		    field_or_empty(result, PG_DIAG_MESSAGE_PRIMARY);
+		answer->constraint =
+		    field_or_empty(result, PG_DIAG_CONSTRAINT_NAME);
+		return true;
+	default: /* PGRES_PIPELINE_ABORTED: an earlier step was refused */
+		PQclear(result);
+		return true;
+	}
+}
+
+/* The sync of the oldest query has come: its answer is complete. */
+static bool
+query_complete(struct pipeline *pipeline, struct query *query)
+{
+	list_remove(&query->link);
+	pipeline->depth--;
+	pipeline->heard = loop_time(pipeline->loop);
+	if (query->failed && error_is_of_connection(query->answer.sqlstate)) {
+		log_event(LOG_WARNING, "PostgreSQL: %s",
+		    query->answer.message);
+		pipeline->returned(pipeline, query, true);
+		return false;
+	}
+	pipeline->answered(pipeline, query);
+	return true;
+}
+
+/* Returns false if the connection is lost. */
+static bool
+pipeline_receive(struct pipeline *pipeline)
+{
+	PGconn *connection = pipeline->connection;
+	struct link *link;
+
+	if (PQconsumeInput(connection) == 0)
+		return false;
+	/* An answer may lead to a new query, and that to the end of all. */
+	while (pipeline->state == PIPELINE_READY &&
+	    PQisBusy(connection) == 0 &&
+	    (link = list_first(&pipeline->sent)) != NULL) {
+		struct query *query = list_entry(link, struct query, link);
+		PGresult *result = PQgetResult(connection);
+
+		if (result == NULL)
+			continue; /* the end of one step */
+		if (PQresultStatus(result) == PGRES_PIPELINE_SYNC) {
+			PQclear(result);
+			if (!query_complete(pipeline, query))
+				return false;
+		} else if (!result_take(query, result)) {
+			return false;
+		}
+	}
+	return pipeline->state != PIPELINE_READY ||
+	    PQstatus(connection) == CONNECTION_OK;
+}
+
+/* Waits for what the preparations give. Returns false if one failed. */
+static bool
+preparations_receive(struct pipeline *pipeline)
+{
+	PGconn *connection = pipeline->connection;
+
+	if (PQconsumeInput(connection) == 0)
+		return false;
+	while (pipeline->state == PIPELINE_PREPARING &&
+	    PQisBusy(connection) == 0) {
+		PGresult *result = PQgetResult(connection);
+		ExecStatusType status = PQresultStatus(result);
+		bool failed = result != NULL && status != PGRES_COMMAND_OK &&
+		    status != PGRES_PIPELINE_SYNC;
+
+		if (failed)
+			log_event(LOG_ERROR,
+			    "PostgreSQL: a statement does not prepare: %s",
+			    field_or_empty(result, PG_DIAG_MESSAGE_PRIMARY));
+		PQclear(result);
+		if (failed)
+			return false;
+		if (status == PGRES_PIPELINE_SYNC)
+			pipeline_ready(pipeline);
+	}
+	return true;
+}
+
+static void
+pipeline_on_socket(struct watch *watch, uint32_t events)
+{
+	struct pipeline *pipeline = list_entry(watch, struct pipeline, watch);
+	bool alive = true;
+
+	if (pipeline->state == PIPELINE_CONNECTING) {
+		connect_on(pipeline, PQconnectPoll(pipeline->connection));
+		return;
+	}
+	if ((events & EPOLLOUT) != 0)
+		alive = pipeline_flush(pipeline);
+	if (alive)
+		alive = pipeline->state == PIPELINE_PREPARING
+		    ? preparations_receive(pipeline)
+		    : pipeline_receive(pipeline);
+	if (!alive) {
+		complain("connection lost", pipeline->connection);
+		pipeline_lose(pipeline);
+	}
+}
+
+void
+pipeline_init(struct pipeline *pipeline, struct loop *loop,
+    const struct pipeline_options *options)
+{
+	memset(pipeline, 0, sizeof *pipeline);
+	pipeline->watch.ready = pipeline_on_socket;
+	pipeline->loop = loop;
+	pipeline->options = options;
+	list_init(&pipeline->sent);
+}
+
+void
+pipeline_free(struct pipeline *pipeline)
+{
+	connection_close(pipeline);
+}
+
+static bool
+step_send(PGconn *connection, const struct query_step *step)
+{
+	if (step->prepared != NULL)
+		return PQsendQueryPrepared(connection, step->prepared,
+			   step->parameters, step->values, NULL, NULL, 0) == 1;
+	return PQsendQueryParams(connection, step->sql, step->parameters, NULL,
+		   step->values, NULL, NULL, 0) == 1;
+}
+
+void
+pipeline_send(struct pipeline *pipeline, struct query *query)
+{
+	bool sent = true;
+
+	query->tries++;
+	query->sent = loop_time(pipeline->loop);
+	query->failed = false;
+	memset(&query->answer, 0, sizeof query->answer);
+	list_append(&pipeline->sent, &query->link);
+	if (pipeline->depth++ == 0) {
+		pipeline->heard = query->sent;
+		loop_wake_by(pipeline->loop,
+		    pipeline->heard + pipeline->options->silence_max);
+	}
+	for (int i = 0; sent && i < query->steps; i++)
+		sent = step_send(pipeline->connection, &query->step[i]);
+	/* The sync also flushes as much as the socket takes. */
+	sent = sent && PQpipelineSync(pipeline->connection) == 1 &&
+	    pipeline_flush(pipeline);
+	if (!sent) {
+		complain("cannot send", pipeline->connection);
+		pipeline_lose(pipeline);
+	}
+}
+
+int64_t
+pipeline_tick(struct pipeline *pipeline, int64_t now)
+{
+	int64_t frozen = pipeline->heard + pipeline->options->silence_max;
+
+	switch (pipeline->state) {
+	case PIPELINE_DOWN:
+		if (now < pipeline->retry_at)
+			return pipeline->retry_at;
+		pipeline_connect(pipeline);
+		return pipeline->state == PIPELINE_DOWN ? pipeline->retry_at
+							: pipeline->deadline;
+	case PIPELINE_CONNECTING:
+	case PIPELINE_PREPARING:
+		if (now < pipeline->deadline)
+			return pipeline->deadline;
+		log_event(LOG_WARNING, "PostgreSQL: no answer in time");
+		pipeline_lose(pipeline);
+		return pipeline->retry_at;
+	case PIPELINE_READY:
+		if (pipeline->depth == 0)
+			return INT64_MAX;
+		if (now < frozen)
+			return frozen;
+		log_event(LOG_WARNING, "PostgreSQL: it has stopped answering");
+		pipeline_lose(pipeline);
+		return pipeline->retry_at;
+	}
+	return INT64_MAX;
+}

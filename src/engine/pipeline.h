@@ -1,0 +1,76 @@
+#ifndef ENGINE_PIPELINE_H
+#define ENGINE_PIPELINE_H
+
+#include <libpq-fe.h>
+#include <stdbool.h>
+#include <stdint.h>
+
+#include "engine/loop.h"
+#include "engine/query.h"
+
+/*
+ * One connection to PostgreSQL in libpq's pipeline mode, which comes back by
+ * itself when it is lost. Each query is a segment of its own: its steps and
+ * one sync, so that nothing it does touches its neighbours.
+ */
+
+/* A statement that a connection prepares before it is ready. */
+struct prepared {
+	const char *name;
+	const char *sql;
+};
+
+struct pipeline_options {
+	const char *database_url;
+	const char *session; /* server settings: "-c name=value …" */
+	int64_t silence_max; /* microseconds without an answer: it is frozen */
+	const struct prepared *prepared;
+	int prepared_count;
+};
+
+enum pipeline_state {
+	PIPELINE_DOWN,       /* waits until retry_at */
+	PIPELINE_CONNECTING,
+	PIPELINE_PREPARING,
+	PIPELINE_READY,
+};
+
+struct pipeline {
+	struct watch watch;
+	struct loop *loop;
+	const struct pipeline_options *options;
+	enum pipeline_state state;
+	bool failed; /* the last attempt to connect did not succeed */
+	int depth;   /* queries sent and not answered */
+
+	/*
+	 * Whoever owns it sets these. answered(): the answer of the query is
+	 * complete. returned(): the connection went away under it; `safe` says
+	 * that nothing was done. changed(): look at `state` and `failed`.
+	 */
+	void *owner;
+	void (*answered)(struct pipeline *pipeline, struct query *query);
+	void (*returned)(
+	    struct pipeline *pipeline, struct query *query, bool safe);
+	void (*changed)(struct pipeline *pipeline);
+
+	PGconn *connection;
+	uint32_t events; /* that epoll watches; 0: not watched */
+	struct link sent; /* queries, oldest first */
+	int64_t deadline; /* of connecting and preparing */
+	int64_t retry_at;
+	int64_t heard; /* when it last answered, or began to have to */
+	int failures;  /* attempts to connect in a row */
+};
+
+void pipeline_init(struct pipeline *pipeline, struct loop *loop,
+    const struct pipeline_options *options);
+void pipeline_free(struct pipeline *pipeline);
+
+/* Sends a query. Only when PIPELINE_READY. */
+void pipeline_send(struct pipeline *pipeline, struct query *query);
+
+/* Looks after deadlines. Returns when to look again, in loop time. */
+int64_t pipeline_tick(struct pipeline *pipeline, int64_t now);
+
+#endif

@@ -1,0 +1,65 @@
+#ifndef ENGINE_QUERY_H
+#define ENGINE_QUERY_H
+
+#include <stdbool.h>
+#include <stddef.h>
+#include <stdint.h>
+
+#include "engine/arena.h"
+#include "engine/list.h"
+
+/*
+ * A question to PostgreSQL and its answer: one statement or a short fixed
+ * group, sent as one pipeline segment, which is also the transaction.
+ */
+
+/* Different work waits in different queues. */
+enum lane { LANE_QUICK, LANE_SLOW, LANE_WRITE, LANES };
+
+enum { QUERY_STEPS_MAX = 4, QUERY_PARAMETERS_MAX = 48 };
+
+struct query_step {
+	const char *prepared; /* name of a prepared statement, or NULL … */
+	const char *sql;      /* … and the text that is to be planned now */
+	int parameters;
+	const char *const *values; /* as text; NULL is null */
+};
+
+struct rows; /* what a step gave; see rows.h */
+
+enum answer_kind {
+	ANSWER_ROWS,
+	ANSWER_ERROR,       /* PostgreSQL refused: see sqlstate */
+	ANSWER_UNAVAILABLE, /* PostgreSQL is away; nothing was done */
+	ANSWER_BUSY,        /* waited too long for its turn; nothing was done */
+	ANSWER_UNKNOWN,     /* the connection was lost after a write was sent */
+};
+
+struct answer {
+	enum answer_kind kind;
+	int steps; /* how many gave rows */
+	const struct rows *rows[QUERY_STEPS_MAX];
+	char sqlstate[6];
+	const char *message; /* of PostgreSQL, for the log */
+	const char *constraint; /* that was violated, or "" */
+};
+
+struct query {
+	enum lane lane;
+	int steps;
+	struct query_step step[QUERY_STEPS_MAX];
+	bool repeatable; /* a plain read: safe to send again */
+
+	struct arena *arena; /* of the answer */
+	void (*done)(struct query *query);
+	void *context; /* for done() */
+
+	/* Kept by the database side. */
+	struct answer answer;
+	struct link link;
+	int64_t asked, sent;
+	int tries;
+	bool failed; /* a step was refused; the answer says how */
+};
+
+#endif

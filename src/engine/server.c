@@ -1,0 +1,529 @@
+/* The FastCGI side of a responder: accepting, queueing, replying, draining. */
+#include "engine/server.h"
+
+#include <errno.h>
+#include <fcntl.h>
+#include <netinet/in.h>
+#include <netinet/tcp.h>
+#include <stdlib.h>
+#include <string.h>
+#include <sys/socket.h>
+#include <unistd.h>
+
+#include "engine/connection.h"
+#include "engine/memory.h"
+
+enum {
+	STATES = CONNECTION_WRITING + 1,
+	ACCEPT_PAUSE = 100000, /* after the system refused a descriptor */
+	SOCKET_BUFFER = 256 * 1024,
+	SPARE_ARENAS_MAX = 64,
+};
+
+/* Edges only: what has arrived may stay in the socket for a while. */
+#define EVENTS_USUAL (EPOLLIN | EPOLLRDHUP | EPOLLET)
+
+/* How long a connection may stay in a state; 0: no matter. Microseconds. */
+static const int64_t state_max[STATES] = {
+	[CONNECTION_FRESH] = 10000000,
+	[CONNECTION_KEPT] = 300000000,
+	[CONNECTION_WRITING] = 10000000,
+};
+
+struct server {
+	struct watch watch; /* the listening socket */
+	struct ticker ticker;
+	struct loop *loop;
+	struct database *database;
+	const struct handler *handler;
+
+	struct link lists[STATES]; /* connections by state, oldest first */
+	long connections, connections_max;
+	long working, working_max; /* requests that the handler has */
+	int64_t queue_max, drain_max;
+	bool listening;
+	int64_t listen_at; /* when to listen again */
+	bool pumping;
+	bool draining;
+	int64_t drained_at;
+
+	struct arena *spare[SPARE_ARENAS_MAX];
+	int spares;
+};
+
+static void
+listen_or_not(struct server *server, bool listening)
+{
+	if (server->listening == listening)
+		return;
+	server->listening = listening;
+	/* One child is woken for each connection. */
+	loop_watch(server->loop, listening ? EPOLL_CTL_ADD : EPOLL_CTL_DEL,
+	    &server->watch, EPOLLIN | EPOLLEXCLUSIVE);
+}
+
+/* Listens as long as there is room for a connection and for its request. */
+static void
+listen_if_there_is_room(struct server *server)
+{
+	/* Once full, a quarter has to be free before it begins again. */
+	long busy = server->listening ? server->working_max
+				      : server->working_max * 3 / 4;
+
+	listen_or_not(server,
+	    !server->draining && server->listen_at == 0 &&
+		server->connections < server->connections_max &&
+		(server->working < busy || server->working == 0));
+}
+
+static void
+connection_enter(struct connection *connection, enum connection_state state)
+{
+	struct server *server = connection->server;
+
+	connection->state = state;
+	connection->since = loop_time(server->loop);
+	list_append(&server->lists[state], &connection->link);
+	if (state_max[state] != 0)
+		loop_wake_by(
+		    server->loop, connection->since + state_max[state]);
+}
+
+static void
+connection_free(struct connection *connection)
+{
+	struct server *server = connection->server;
+
+	list_remove(&connection->link);
+	loop_forget(server->loop, &connection->watch);
+	connection_release(connection);
+	free(connection);
+	server->connections--;
+	listen_if_there_is_room(server);
+}
+
+/* Looks whether the idle connection has a request now. */
+static void
+connection_look(struct connection *connection)
+{
+	struct server *server = connection->server;
+
+	connection->stirred = false;
+	switch (connection_receive(connection)) {
+	case RECEIVE_WHOLE:
+		connection_enter(connection, CONNECTION_QUEUED);
+		loop_wake_by(
+		    server->loop, connection->since + server->queue_max);
+		return;
+	case RECEIVE_PART:
+	case RECEIVE_NOTHING:
+		/* Half a request may not take longer than a first one. */
+		if (connection->spool != NULL &&
+		    connection->state == CONNECTION_KEPT)
+			connection_enter(connection, CONNECTION_FRESH);
+		return;
+	case RECEIVE_WRONG:
+		log_event(LOG_WARNING, "FastCGI: not a request; closed");
+		connection_free(connection);
+		return;
+	case RECEIVE_CLOSED:
+		connection_free(connection);
+		return;
+	}
+}
+
+static struct arena *
+arena_take(struct server *server)
+{
+	if (server->spares > 0)
+		return server->spare[--server->spares];
+	return arena_new();
+}
+
+static void
+arena_return(struct server *server, struct arena *arena)
+{
+	arena_reset(arena);
+	if (server->spares < SPARE_ARENAS_MAX)
+		server->spare[server->spares++] = arena;
+	else
+		arena_free(arena);
+}
+
+/* The request is over; whole if all of the reply was written. */
+static void
+request_end(struct connection *connection, bool whole)
+{
+	struct server *server = connection->server;
+	bool keep = whole && connection_finish(connection) &&
+	    !connection->gone && !server->draining;
+
+	arena_return(server, connection->request.arena);
+	connection->request.arena = NULL;
+	server->working--;
+	listen_if_there_is_room(server);
+	if (!keep) {
+		connection_free(connection);
+		return;
+	}
+	if (connection->state == CONNECTION_WRITING)
+		loop_watch(server->loop, EPOLL_CTL_MOD, &connection->watch,
+		    EVENTS_USUAL);
+	memset(&connection->frame, 0, sizeof connection->frame);
+	connection_enter(connection, CONNECTION_KEPT);
+	if (connection->stirred)
+		connection_look(connection);
+}
+
+static void
+reply_write(struct connection *connection)
+{
+	switch (connection_write(connection)) {
+	case WRITE_DONE:
+		request_end(connection, true);
+		return;
+	case WRITE_FAILED:
+		request_end(connection, false);
+		return;
+	case WRITE_LATER:
+		if (connection->state == CONNECTION_WRITING)
+			return;
+		connection_enter(connection, CONNECTION_WRITING);
+		loop_watch(connection->server->loop, EPOLL_CTL_MOD,
+		    &connection->watch, EVENTS_USUAL | EPOLLOUT);
+		return;
+	}
+}
+
+/* Hands one queued request to the handler. */
+static void
+request_begin(struct connection *connection)
+{
+	struct server *server = connection->server;
+	struct request *request = &connection->request;
+	int64_t waited = loop_time(server->loop) - connection->since;
+
+	memset(request, 0, sizeof *request);
+	request->server = server;
+	request->handler = server->handler;
+	request->arena = arena_take(server);
+	request->arrived = connection->since;
+	connection_enter(connection, CONNECTION_WORKING);
+	server->working++;
+	if (!connection_decode(connection)) {
+		log_event(LOG_WARNING, "FastCGI: a malformed request; closed");
+		request_end(connection, false);
+	} else if (waited > server->queue_max) {
+		server->handler->refuse(request);
+	} else {
+		server->handler->begin(request);
+	}
+	listen_if_there_is_room(server);
+}
+
+/* Begins what is queued, as far as there is room. */
+static void
+server_pump(struct server *server)
+{
+	int64_t now = loop_time(server->loop);
+	struct link *link;
+
+	if (server->pumping)
+		return;
+	server->pumping = true;
+	while ((link = list_first(&server->lists[CONNECTION_QUEUED])) != NULL) {
+		struct connection *connection =
+		    list_entry(link, struct connection, link);
+
+		if (server->working >= server->working_max &&
+		    now - connection->since <= server->queue_max)
+			break;
+		request_begin(connection);
+	}
+	server->pumping = false;
+}
+
+static void
+connection_on_event(struct watch *watch, uint32_t events)
+{
+	struct connection *connection =
+	    list_entry(watch, struct connection, watch);
+	struct server *server = connection->server;
+
+	switch (connection->state) {
+	case CONNECTION_FRESH:
+	case CONNECTION_KEPT:
+		connection_look(connection);
+		break;
+	case CONNECTION_QUEUED:
+		if ((events & (EPOLLHUP | EPOLLERR | EPOLLRDHUP)) != 0)
+			connection_free(connection);
+		else
+			connection->stirred = true;
+		break;
+	case CONNECTION_WORKING:
+		/* Its query goes on; the answer will be dropped. */
+		if ((events & (EPOLLHUP | EPOLLERR | EPOLLRDHUP)) != 0)
+			connection->gone = true;
+		connection->stirred = true;
+		break;
+	case CONNECTION_WRITING:
+		if ((events & EPOLLIN) != 0)
+			connection->stirred = true;
+		reply_write(connection);
+		break;
+	}
+	server_pump(server);
+}
+
+static void
+connection_new(struct server *server, int fd)
+{
+	struct connection *connection = memory_alloc(sizeof *connection);
+
+	memset(connection, 0, sizeof *connection);
+	connection->server = server;
+	connection->watch.fd = fd;
+	connection->watch.ready = connection_on_event;
+	server->connections++;
+	connection_enter(connection, CONNECTION_FRESH);
+	if (loop_watch(server->loop, EPOLL_CTL_ADD, &connection->watch,
+		EVENTS_USUAL) != 0) {
+		log_event(LOG_ERROR, "FastCGI: cannot watch a socket: %m");
+		connection_free(connection);
+		return;
+	}
+	connection_look(connection);
+}
+
+/* Takes one connection, so that each child gets its share. */
+static void
+server_on_listener(struct watch *watch, uint32_t events)
+{
+	struct server *server = list_entry(watch, struct server, watch);
+	int fd = accept4(watch->fd, NULL, NULL, SOCK_CLOEXEC);
+
+	(void)events;
+	if (fd >= 0) {
+		setsockopt(
+		    fd, IPPROTO_TCP, TCP_NODELAY, &(int){ 1 }, sizeof(int));
+		connection_new(server, fd);
+		listen_if_there_is_room(server);
+		server_pump(server);
+		return;
+	}
+	switch (errno) {
+	case EMFILE:
+	case ENFILE:
+	case ENOBUFS:
+	case ENOMEM:
+		log_event(LOG_ERROR, "FastCGI: cannot accept: %m");
+		server->listen_at = loop_time(server->loop) + ACCEPT_PAUSE;
+		loop_wake_by(server->loop, server->listen_at);
+		listen_if_there_is_room(server);
+		return;
+	default:
+		return; /* another child has it, or the peer is gone */
+	}
+}
+
+/* Ends what stays too long in a state. Returns when to look again. */
+static int64_t
+server_expire(struct server *server, int64_t now)
+{
+	int64_t next = INT64_MAX;
+
+	for (int state = 0; state < STATES; state++) {
+		struct link *list = &server->lists[state], *link;
+
+		if (state_max[state] == 0)
+			continue;
+		while ((link = list_first(list)) != NULL) {
+			struct connection *connection =
+			    list_entry(link, struct connection, link);
+			int64_t limit = connection->since + state_max[state];
+
+			if (now < limit) {
+				next = limit < next ? limit : next;
+				break;
+			}
+			if (state == CONNECTION_WRITING)
+				request_end(connection, false);
+			else
+				connection_free(connection);
+		}
+	}
+	return next;
+}
+
+/* The last look at idle connections before the process goes. */
+static void
+server_close_idle(struct server *server)
+{
+	static const enum connection_state idle[] = { CONNECTION_FRESH,
+		CONNECTION_KEPT };
+
+	for (size_t i = 0; i < sizeof idle / sizeof *idle; i++) {
+		struct link *list = &server->lists[idle[i]], *link;
+
+		while ((link = list_first(list)) != NULL) {
+			struct connection *connection =
+			    list_entry(link, struct connection, link);
+
+			connection_look(connection);
+			if (list_first(list) == link)
+				connection_free(connection);
+		}
+	}
+}
+
+static void
+server_drain(struct server *server, int64_t now)
+{
+	if (!server->draining) {
+		server->draining = true;
+		server->drained_at = now + server->drain_max;
+		listen_if_there_is_room(server);
+	}
+	loop_wake_by(server->loop, server->drained_at);
+	if (now >= server->drained_at) {
+		server_close_idle(server);
+		server_pump(server);
+	}
+}
+
+static int64_t
+server_tick(struct ticker *ticker, int64_t now)
+{
+	struct server *server = list_entry(ticker, struct server, ticker);
+	struct link *link;
+	int64_t next;
+
+	if (server->listen_at != 0 && now >= server->listen_at) {
+		server->listen_at = 0;
+		listen_if_there_is_room(server);
+	}
+	server_pump(server);
+	next = server_expire(server, now);
+	if (server->listen_at != 0 && server->listen_at < next)
+		next = server->listen_at;
+	link = list_first(&server->lists[CONNECTION_QUEUED]);
+	if (link != NULL) {
+		int64_t limit =
+		    list_entry(link, struct connection, link)->since +
+		    server->queue_max + 1;
+
+		next = limit < next ? limit : next;
+	}
+	if (loop_stopping(server->loop)) {
+		server_drain(server, now);
+		if (server->connections == 0)
+			loop_end(server->loop);
+		/* Connections go one by one: look often. */
+		if (now + 10000 < next)
+			next = now + 10000;
+	}
+	return next;
+}
+
+/*
+ * On TCP, accepted sockets inherit these: room for a whole request, and for a
+ * chunk whenever the socket is writable.
+ */
+static void
+listener_set_up(int listener)
+{
+	int size = SOCKET_BUFFER;
+
+	setsockopt(listener, SOL_SOCKET, SO_RCVBUF, &size, sizeof size);
+	setsockopt(listener, SOL_SOCKET, SO_SNDBUF, &size, sizeof size);
+	fcntl(listener, F_SETFL, fcntl(listener, F_GETFL) | O_NONBLOCK);
+}
+
+struct server *
+server_new(struct loop *loop, int listener, const struct settings *settings,
+    struct database *database, const struct handler *handler)
+{
+	struct server *server;
+	int accepts = 0;
+
+	if (getsockopt(listener, SOL_SOCKET, SO_ACCEPTCONN, &accepts,
+		&(socklen_t){ sizeof accepts }) != 0)
+		return NULL;
+	if (accepts == 0) {
+		errno = EINVAL;
+		return NULL;
+	}
+	server = memory_alloc(sizeof *server);
+	memset(server, 0, sizeof *server);
+	server->watch.fd = listener;
+	server->watch.ready = server_on_listener;
+	server->ticker.tick = server_tick;
+	server->loop = loop;
+	server->database = database;
+	server->handler = handler;
+	server->connections_max = settings->max_connections;
+	server->working_max = settings->max_inflight;
+	server->queue_max = settings->queue_timeout_ms * 1000;
+	server->drain_max = settings->drain_ms * 1000;
+	for (int i = 0; i < STATES; i++)
+		list_init(&server->lists[i]);
+	FCGX_Init();
+	listener_set_up(listener);
+	listen_if_there_is_room(server);
+	loop_add_ticker(loop, &server->ticker);
+	return server;
+}
+
+void
+server_free(struct server *server)
+{
+	while (server->spares > 0)
+		arena_free(server->spare[--server->spares]);
+	free(server);
+}
+
+const char *
+request_parameter(const struct request *request, const char *name)
+{
+	return FCGX_GetParam(name, (char **)request->parameters);
+}
+
+void
+request_reply(struct request *request, const char *bytes, size_t size)
+{
+	struct connection *connection =
+	    list_entry(request, struct connection, request);
+	struct server *server = connection->server;
+
+	request->log.us = loop_clock() - request->arrived;
+	log_access(&request->log);
+	if (connection->gone) {
+		request_end(connection, false);
+		return;
+	}
+	connection->reply = bytes;
+	connection->reply_size = size;
+	connection->reply_sent = 0;
+	reply_write(connection);
+	server_pump(server);
+}
+
+static void
+on_query_done(struct query *query)
+{
+	struct request *request = query->context;
+	struct server *server = request->server;
+
+	request->log.database_us += loop_clock() - query->asked;
+	server->handler->resume(request, &query->answer);
+}
+
+void
+request_query(struct request *request, struct query *query)
+{
+	query->arena = request->arena;
+	query->context = request;
+	query->done = on_query_done;
+	database_submit(request->server->database, query);
+}

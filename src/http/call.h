@@ -1,0 +1,40 @@
+#ifndef HTTP_CALL_H
+#define HTTP_CALL_H
+
+#include <stdbool.h>
+#include <stdint.h>
+
+#include "engine/query.h"
+#include "engine/request.h"
+#include "engine/statement.h"
+#include "http/route.h"
+
+/* One request on its way through the HTTP layer. Lives in its arena. */
+struct call {
+	struct request *request;
+	struct arena *arena;
+	const char *method; /* HEAD has become GET */
+	bool head;
+	struct uri uri;
+	const char *allow; /* methods of the path, for Allow */
+	const struct route *route;
+
+	struct values values; /* for the statement */
+	struct fault *faults, **last_fault;
+
+	/* Of a list: */
+	long limit;
+	const struct order *order;
+	uint64_t list; /* digest, for cursors */
+
+	struct query query;
+	int count_step; /* which step counts; 0: none */
+};
+
+/* Adds a fault; NULL is none. */
+void call_fault(struct call *call, struct fault *fault);
+
+/* Adds a value for the statement; room for it is there. */
+void call_value(struct call *call, const char *name, const char *text);
+
+#endif

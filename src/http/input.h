@@ -1,0 +1,43 @@
+#ifndef HTTP_INPUT_H
+#define HTTP_INPUT_H
+
+#include <stdbool.h>
+
+#include "engine/arena.h"
+#include "http/problem.h"
+
+/*
+ * What a route takes from outside. What is not declared does not reach the
+ * statement: it is refused by name.
+ */
+enum input_type {
+	INPUT_ID,      /* 1 to 2^63-1, in plain digits */
+	INPUT_INTEGER, /* min to max */
+	INPUT_DECIMAL, /* min to max, digits with or without a fraction */
+	INPUT_TEXT,    /* min to max characters */
+	INPUT_CHOICE,  /* one of the words in `choices` */
+};
+
+enum input_place { IN_QUERY, IN_PATH };
+
+struct input {
+	const char *name;
+	enum input_type type;
+	long min, max;
+	enum input_place place;
+	const char *choices; /* words, a space between them */
+	const char *preset;  /* stands for the input when it is not given */
+	int times;           /* how often it may be given; 0 is once */
+};
+
+/*
+ * Checks one text. Returns NULL if it is good, else the fault, which lives in
+ * the arena.
+ */
+struct fault *input_check(
+    const struct input *input, const char *text, struct arena *arena);
+
+struct fault *fault_new(struct arena *arena, enum problem problem,
+    const char *field, const char *code, const char *detail);
+
+#endif

@@ -1,0 +1,19 @@
+#ifndef HTTP_PREPARE_H
+#define HTTP_PREPARE_H
+
+#include "engine/pipeline.h"
+#include "engine/statement.h"
+#include "http/route.h"
+
+/*
+ * Finds the statements of the route tables and makes their plans. Afterwards
+ * lists[lane] is what the connections of that lane prepare; it lives as long
+ * as the process. Ends the process if a row of a table is not complete.
+ */
+void prepare_routes(const struct route *const *tables,
+    const struct prepared *lists[LANES]);
+
+/* The plan of a fixed statement, or NULL if it is planned each time. */
+const struct plan *prepared_plan(enum statement_id id);
+
+#endif

@@ -1,0 +1,142 @@
+/* Reads the inputs of a call. */
+#include "http/read.h"
+
+#include <string.h>
+
+/* clang-format off */
+const struct input list_inputs[] = {
+	{ "limit", INPUT_INTEGER, 1, 100, .preset = "20" },
+	{ "cursor", INPUT_TEXT, 1, 4000 },
+	{ "count", INPUT_CHOICE, .choices = "exact estimated" },
+	{ 0 },
+};
+/* clang-format on */
+
+enum {
+	/* Beyond the inputs: page, after_key, after_id, schema_version. */
+	VALUES_MORE = 4,
+};
+
+void
+call_fault(struct call *call, struct fault *fault)
+{
+	if (fault == NULL)
+		return;
+	*call->last_fault = fault;
+	call->last_fault = &fault->next;
+}
+
+void
+call_value(struct call *call, const char *name, const char *text)
+{
+	struct value *value = &call->values.items[call->values.count++];
+
+	value->name = name;
+	value->texts = arena_alloc(call->arena, sizeof *value->texts);
+	value->texts[0] = text;
+	value->count = 1;
+}
+
+static const struct input *
+input_find(const struct input *inputs, const char *name)
+{
+	for (; inputs != NULL && inputs->name != NULL; inputs++)
+		if (inputs->place == IN_QUERY &&
+		    strcmp(inputs->name, name) == 0)
+			return inputs;
+	return NULL;
+}
+
+/* What was sent and not declared is a fault, told once. */
+static void
+refuse_unknown(struct call *call)
+{
+	const struct route *route = call->route;
+
+	for (int i = 0; i < call->uri.pairs; i++) {
+		const char *name = call->uri.pair[i].name;
+		bool told = false;
+
+		for (int j = 0; j < i && !told; j++)
+			told = strcmp(call->uri.pair[j].name, name) == 0;
+		if (told || input_find(route->inputs, name) != NULL ||
+		    (route->shape == SHAPE_LIST &&
+			input_find(list_inputs, name) != NULL))
+			continue;
+		call_fault(call,
+		    fault_new(call->arena, PROBLEM_BAD_REQUEST, name,
+			"unknown", "There is no such query parameter here."));
+	}
+}
+
+static void
+read_query_input(struct call *call, const struct input *input)
+{
+	int times = input->times == 0 ? 1 : input->times;
+	struct value *value = &call->values.items[call->values.count++];
+
+	value->name = input->name;
+	value->texts = arena_alloc(
+	    call->arena, (size_t)times * sizeof *value->texts);
+	for (int i = 0; i < call->uri.pairs; i++) {
+		const struct pair *pair = &call->uri.pair[i];
+
+		if (strcmp(pair->name, input->name) != 0)
+			continue;
+		if (value->count == times) {
+			call_fault(call,
+			    fault_new(call->arena, PROBLEM_BAD_REQUEST,
+				input->name, "repeated",
+				arena_printf(call->arena,
+				    "It may be given %d time%s.", times,
+				    times == 1 ? "" : "s")));
+			break;
+		}
+		call_fault(
+		    call, input_check(input, pair->value, call->arena));
+		value->texts[value->count++] = pair->value;
+	}
+	if (value->count == 0 && input->preset != NULL)
+		value->texts[value->count++] = input->preset;
+}
+
+static bool
+read_path_input(
+    struct call *call, const struct input *input, const char *pattern,
+    const char **path)
+{
+	const char *name;
+
+	for (int i = 0;
+	     (name = route_path_input(pattern, i, call->arena)) != NULL; i++)
+		if (strcmp(name, input->name) == 0) {
+			call_value(call, input->name, path[i]);
+			return input_check(input, path[i], call->arena) ==
+			    NULL;
+		}
+	return false;
+}
+
+bool
+call_read(struct call *call, const char *pattern, const char **path)
+{
+	const struct input *inputs[] = { call->route->inputs,
+		call->route->shape == SHAPE_LIST ? list_inputs : NULL };
+	const struct input *input;
+	size_t count = VALUES_MORE;
+
+	for (size_t i = 0; i < 2; i++)
+		for (input = inputs[i]; input && input->name; input++)
+			count++;
+	call->values.items =
+	    arena_alloc(call->arena, count * sizeof *call->values.items);
+	refuse_unknown(call);
+	for (size_t i = 0; i < 2; i++)
+		for (input = inputs[i]; input && input->name; input++) {
+			if (input->place == IN_QUERY)
+				read_query_input(call, input);
+			else if (!read_path_input(call, input, pattern, path))
+				return false;
+		}
+	return true;
+}

@@ -1,0 +1,141 @@
+/* Makes and sends the replies of the HTTP layer. */
+#include "http/reply.h"
+
+#include <string.h>
+
+static const char *
+reason(int status)
+{
+	static const struct {
+		int status;
+		const char *phrase;
+	} table[] = {
+		{ 200, "OK" },
+		{ 204, "No Content" },
+		{ 304, "Not Modified" },
+		{ 400, "Bad Request" },
+		{ 401, "Unauthorized" },
+		{ 403, "Forbidden" },
+		{ 404, "Not Found" },
+		{ 405, "Method Not Allowed" },
+		{ 409, "Conflict" },
+		{ 422, "Unprocessable Content" },
+		{ 500, "Internal Server Error" },
+		{ 503, "Service Unavailable" },
+		{ 504, "Gateway Timeout" },
+	};
+
+	for (size_t i = 0; i < sizeof table / sizeof *table; i++)
+		if (table[i].status == status)
+			return table[i].phrase;
+	return "Other";
+}
+
+/* Sends head and body; with `type` NULL there is no body. */
+static void
+send(struct call *call, int status, const char *type, const char *headers,
+    const struct buffer *body)
+{
+	struct buffer out;
+
+	buffer_init(&out, call->arena, 512 + (body ? body->size : 0));
+	buffer_printf(&out,
+	    "Status: %d %s\r\n"
+	    "X-Request-Id: %s\r\n"
+	    "Access-Control-Allow-Origin: *\r\n"
+	    "Access-Control-Expose-Headers: Link, ETag, Location, "
+	    "X-Total-Count, X-Request-Id\r\n",
+	    status, reason(status), call->request->log.request_id);
+	if (type != NULL)
+		buffer_printf(&out,
+		    "Content-Type: %s\r\nContent-Length: %zu\r\n", type,
+		    body->size);
+	if (headers != NULL)
+		buffer_text(&out, headers);
+	buffer_text(&out, "\r\n");
+	if (type != NULL && !call->head)
+		buffer_put(&out, body->bytes, body->size);
+	call->request->log.status = status;
+	request_reply(call->request, out.bytes, out.size);
+}
+
+void
+reply_json(struct call *call, int status, const char *headers,
+    const struct buffer *body)
+{
+	send(call, status, "application/json", headers, body);
+}
+
+void
+reply_empty(struct call *call, int status, const char *headers)
+{
+	send(call, status, NULL, headers, NULL);
+}
+
+/* Is the tag in the list of If-None-Match, by the weak comparison? */
+static bool
+etag_matches(const char *list, const char *etag)
+{
+	size_t size = strlen(etag);
+
+	if (list == NULL)
+		return false;
+	if (strcmp(list, "*") == 0)
+		return true;
+	while ((list = strchr(list, '"')) != NULL) {
+		const char *end = strchr(++list, '"');
+
+		if (end == NULL)
+			return false;
+		if ((size_t)(end - list) == size &&
+		    memcmp(list, etag, size) == 0)
+			return true;
+		list = end + 1;
+	}
+	return false;
+}
+
+void
+reply_resource(struct call *call, const char *etag, const struct buffer *body)
+{
+	const char *headers = arena_printf(call->arena,
+	    "ETag: \"%s\"\r\nCache-Control: no-cache\r\n", etag);
+
+	if (etag_matches(
+		request_parameter(call->request, "HTTP_IF_NONE_MATCH"), etag))
+		reply_empty(call, 304, headers);
+	else
+		reply_json(call, 200, headers, body);
+}
+
+void
+reply_options(struct call *call)
+{
+	reply_empty(call, 204,
+	    arena_printf(call->arena,
+		"Allow: %s\r\n"
+		"Access-Control-Allow-Methods: %s\r\n"
+		"Access-Control-Allow-Headers: Authorization, Content-Type, "
+		"If-Match, If-None-Match, X-Request-Id\r\n"
+		"Access-Control-Max-Age: 86400\r\n",
+		call->allow, call->allow));
+}
+
+void
+reply_problem(struct call *call, enum problem problem, const char *detail)
+{
+	int retry_after = problem_retry_after(problem);
+	struct buffer body, headers;
+
+	buffer_init(&headers, call->arena, 128);
+	buffer_text(&headers, "Cache-Control: no-store\r\n");
+	if (problem == PROBLEM_METHOD_NOT_ALLOWED)
+		buffer_printf(&headers, "Allow: %s\r\n", call->allow);
+	if (retry_after > 0)
+		buffer_printf(&headers, "Retry-After: %d\r\n", retry_after);
+	buffer_init(&body, call->arena, 512);
+	problem_write(&body, problem, detail, call->request->log.request_id,
+	    call->faults);
+	send(call, problem_status(problem), "application/problem+json",
+	    buffer_string(&headers), &body);
+}

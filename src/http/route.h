@@ -1,0 +1,64 @@
+#ifndef HTTP_ROUTE_H
+#define HTTP_ROUTE_H
+
+#include <stdbool.h>
+
+#include "engine/query.h"
+#include "gen/statements.h"
+#include "http/input.h"
+#include "http/problem.h"
+#include "http/uri.h"
+
+/*
+ * The API is a table: a row says what one method on one path does. Most rows
+ * need no code: the inputs are checked, bound by name to the parameters of the
+ * statement, and its rows become the JSON of the reply.
+ */
+
+/* Who may call; there is no default. */
+enum access { ACCESS_UNSAID, ACCESS_ANYONE };
+
+enum shape {
+	SHAPE_ONE,   /* the first row, as an object; none: see `missing` */
+	SHAPE_LIST,  /* all rows, as an array in pages */
+	SHAPE_FIXED, /* no statement: `body` */
+};
+
+/*
+ * A sort order of a list. After a page, the list goes on from the value that
+ * the last row has in `column`, and from its id (column _id, or id).
+ */
+struct order {
+	const char *sort;   /* value of the input `sort`; "" if there is none */
+	const char *column; /* of the key */
+	bool number;        /* or text */
+};
+
+struct route {
+	const char *method;
+	const char *path;  /* "/api/movies/{id}/": {id} is a path input */
+	const char *alias; /* another path for the same, or NULL */
+	enum access access;
+	const struct input *inputs; /* ends with a NULL name; NULL is none */
+	enum shape shape;
+	enum lane lane;
+	enum statement_id statement;
+	/* One row of it has to be there for the rest to mean anything. */
+	enum statement_id parent;
+	enum problem missing;       /* PROBLEM_NONE stands for NOT_FOUND */
+	const struct order *orders; /* of a list; ends with a NULL sort */
+	const char *body;
+};
+
+/*
+ * Does the path match the pattern? If so, values[i] gets the texts of the
+ * pattern's inputs, in order.
+ */
+bool route_matches(
+    const char *pattern, const struct uri *uri, const char **values);
+
+/* How the pattern calls its i-th input; NULL after the last. */
+const char *route_path_input(
+    const char *pattern, int i, struct arena *arena);
+
+#endif

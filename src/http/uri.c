@@ -1,0 +1,178 @@
+/* Takes a request target apart. */
+#include "http/uri.h"
+
+#include <string.h>
+
+#include "engine/buffer.h"
+
+bool
+utf8_is_valid(const char *text, size_t size)
+{
+	const unsigned char *p = (const unsigned char *)text, *end = p + size;
+
+	while (p < end) {
+		unsigned char first = *p++;
+		int more = first < 0x80 ? 0
+		    : first >= 0xc2 && first < 0xe0 ? 1
+		    : first >= 0xe0 && first < 0xf0 ? 2
+		    : first >= 0xf0 && first < 0xf5 ? 3
+						    : -1;
+
+		if (more < 0 || end - p < more)
+			return false;
+		/* Overlong forms, surrogates, and beyond U+10FFFF. */
+		if ((first == 0xe0 && *p < 0xa0) ||
+		    (first == 0xed && *p > 0x9f) ||
+		    (first == 0xf0 && *p < 0x90) ||
+		    (first == 0xf4 && *p > 0x8f))
+			return false;
+		while (more-- > 0)
+			if ((*p++ & 0xc0) != 0x80)
+				return false;
+	}
+	return true;
+}
+
+size_t
+utf8_length(const char *text)
+{
+	size_t length = 0;
+
+	for (; *text != '\0'; text++)
+		if (((unsigned char)*text & 0xc0) != 0x80)
+			length++;
+	return length;
+}
+
+static int
+hex_digit(char c)
+{
+	if (c >= '0' && c <= '9')
+		return c - '0';
+	if (c >= 'a' && c <= 'f')
+		return c - 'a' + 10;
+	if (c >= 'A' && c <= 'F')
+		return c - 'A' + 10;
+	return -1;
+}
+
+/* Decodes one segment, name or value. Returns NULL, or what is wrong. */
+static const char *
+decode(const char **decoded, const char *text, size_t size, bool query,
+    struct arena *arena)
+{
+	char *out = arena_alloc(arena, size + 1);
+	size_t length = 0;
+
+	for (size_t i = 0; i < size; i++) {
+		int high, low;
+
+		out[length] = text[i];
+		if (query && text[i] == '+')
+			out[length] = ' ';
+		if (text[i] == '%') {
+			high = i + 2 < size ? hex_digit(text[i + 1]) : -1;
+			low = i + 2 < size ? hex_digit(text[i + 2]) : -1;
+			if (high < 0 || low < 0)
+				return "a percent sign is not followed by two "
+				       "hexadecimal digits";
+			out[length] = (char)(high * 16 + low);
+			i += 2;
+		}
+		if (out[length] == '\0')
+			return "it contains a NUL character";
+		length++;
+	}
+	if (!utf8_is_valid(out, length))
+		return "it is not UTF-8";
+	*decoded = out;
+	return NULL;
+}
+
+static const char *
+path_parse(struct uri *uri, const char *path, size_t size, struct arena *arena)
+{
+	const char *end = path + size;
+
+	while (path < end) {
+		size_t length = (size_t)(end - ++path);
+		const char *slash = memchr(path, '/', length), *wrong;
+
+		if (slash != NULL)
+			length = (size_t)(slash - path);
+		if (length == 0 && path == end)
+			break; /* a trailing slash */
+		if (uri->segments == URI_SEGMENTS_MAX)
+			return "its path has too many segments";
+		wrong = decode(&uri->segment[uri->segments++], path, length,
+		    false, arena);
+		if (wrong != NULL)
+			return wrong;
+		path += length;
+	}
+	return NULL;
+}
+
+static const char *
+query_parse(struct uri *uri, const char *query, struct arena *arena)
+{
+	while (*query != '\0') {
+		size_t size = strcspn(query, "&");
+		const char *equals = memchr(query, '=', size), *wrong;
+		size_t name = equals == NULL ? size : (size_t)(equals - query);
+		struct pair *pair;
+
+		if (size > 0) {
+			if (uri->pairs == URI_PAIRS_MAX)
+				return "its query has too many parameters";
+			pair = &uri->pair[uri->pairs++];
+			wrong = decode(&pair->name, query, name, true, arena);
+			if (wrong == NULL)
+				wrong = decode(&pair->value,
+				    equals == NULL ? query + size : equals + 1,
+				    equals == NULL ? 0 : size - name - 1, true,
+				    arena);
+			if (wrong != NULL)
+				return wrong;
+		}
+		query += size;
+		query += *query == '&';
+	}
+	return NULL;
+}
+
+const char *
+uri_parse(struct uri *uri, const char *target, struct arena *arena)
+{
+	size_t size = strcspn(target, "?");
+	const char *wrong;
+
+	uri->segments = 0;
+	uri->pairs = 0;
+	if (*target != '/')
+		return "it does not begin with a slash";
+	wrong = path_parse(uri, target, size, arena);
+	if (wrong == NULL && target[size] == '?')
+		wrong = query_parse(uri, target + size + 1, arena);
+	return wrong;
+}
+
+const char *
+uri_encode(const char *text, struct arena *arena)
+{
+	static const char plain[] = "abcdefghijklmnopqrstuvwxyz"
+				    "ABCDEFGHIJKLMNOPQRSTUVWXYZ"
+				    "0123456789-._~";
+	struct buffer out;
+
+	buffer_init(&out, arena, strlen(text) + 16);
+	while (*text != '\0') {
+		size_t size = strspn(text, plain);
+
+		buffer_put(&out, text, size);
+		text += size;
+		if (*text != '\0')
+			buffer_printf(&out, "%%%02X", (unsigned char)*text++);
+	}
+	return buffer_string(&out);
+}

@@ -1,0 +1,38 @@
+#ifndef HTTP_URI_H
+#define HTTP_URI_H
+
+#include <stdbool.h>
+#include <stddef.h>
+
+#include "engine/arena.h"
+
+/*
+ * A request target in origin form (RFC 9112, section 3.2.1), taken apart and
+ * percent-decoded (RFC 3986, section 2.1). Segments and pairs are UTF-8
+ * without NUL. In the query, a plus sign is a space.
+ */
+enum { URI_SEGMENTS_MAX = 12, URI_PAIRS_MAX = 64 };
+
+struct uri {
+	int segments;
+	const char *segment[URI_SEGMENTS_MAX]; /* a trailing slash adds none */
+	int pairs;
+	struct pair {
+		const char *name;
+		const char *value;
+	} pair[URI_PAIRS_MAX];
+};
+
+/* Returns NULL, or what is wrong with the target, in words for its sender. */
+const char *uri_parse(struct uri *uri, const char *target, struct arena *arena);
+
+/* Is it UTF-8 (RFC 3629), without overlong forms and surrogates? */
+bool utf8_is_valid(const char *text, size_t size);
+
+/* How many characters (code points) valid UTF-8 has. */
+size_t utf8_length(const char *text);
+
+/* Percent-encodes all but unreserved characters (RFC 3986, section 2.3). */
+const char *uri_encode(const char *text, struct arena *arena);
+
+#endif

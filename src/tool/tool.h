@@ -1,0 +1,18 @@
+#ifndef TOOL_TOOL_H
+#define TOOL_TOOL_H
+
+#include "engine/session.h"
+
+/*
+ * The commands of `marquee`. Each gets its own words, the command first, and
+ * returns the exit status: 0 done, 1 failed after one line on standard error,
+ * EXIT_USAGE if the words are wrong.
+ */
+enum { EXIT_USAGE = 2, EXIT_PENDING = 3 };
+
+int tool_migrate(struct session *session, int argc, char **argv);
+int tool_import(struct session *session, int argc, char **argv);
+int tool_settings(struct session *session, int argc, char **argv);
+int tool_sql(struct session *session, int argc, char **argv);
+
+#endif
