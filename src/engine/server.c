@@ -12,10 +12,17 @@
 
 #include "engine/connection.h"
 #include "engine/memory.h"
+#include "engine/siblings.h"
 
 enum {
 	STATES = CONNECTION_WRITING + 1,
 	ACCEPT_PAUSE = 100000, /* after the system refused a descriptor */
+	/*
+	 * Who holds more than its share looks again now and then, and does not
+	 * leave it to the others for ever: one of them may be stuck.
+	 */
+	BURDEN_LOOK = 2000,
+	BURDEN_MAX = 50000,
 	SOCKET_BUFFER = 256 * 1024,
 	SPARE_ARENAS_MAX = 64,
 };
@@ -43,6 +50,8 @@ struct server {
 	int64_t queue_max, drain_max;
 	bool listening;
 	int64_t listen_at; /* when to listen again */
+	struct siblings *siblings;
+	int64_t burdened_since; /* 0: this child has no more than its share */
 	bool pumping;
 	bool draining;
 	int64_t drained_at;
@@ -62,6 +71,25 @@ listen_or_not(struct server *server, bool listening)
 	    &server->watch, EPOLLIN | EPOLLEXCLUSIVE);
 }
 
+/* Is it for the other children to take the next connection? */
+static bool
+others_should_accept(struct server *server)
+{
+	int64_t now = loop_time(server->loop);
+
+	siblings_tell(server->siblings, server->connections);
+	if (!siblings_burdened(server->siblings)) {
+		server->burdened_since = 0;
+		return false;
+	}
+	if (server->burdened_since == 0)
+		server->burdened_since = now;
+	if (now - server->burdened_since >= BURDEN_MAX)
+		return false;
+	loop_wake_by(server->loop, now + BURDEN_LOOK);
+	return true;
+}
+
 /* Listens as long as there is room for a connection and for its request. */
 static void
 listen_if_there_is_room(struct server *server)
@@ -71,7 +99,8 @@ listen_if_there_is_room(struct server *server)
 				      : server->working_max * 3 / 4;
 
 	listen_or_not(server,
-	    !server->draining && server->listen_at == 0 &&
+	    !others_should_accept(server) && !server->draining &&
+		server->listen_at == 0 &&
 		server->connections < server->connections_max &&
 		(server->working < busy || server->working == 0));
 }
@@ -308,6 +337,7 @@ server_on_listener(struct watch *watch, uint32_t events)
 		setsockopt(
 		    fd, IPPROTO_TCP, TCP_NODELAY, &(int){ 1 }, sizeof(int));
 		connection_new(server, fd);
+		server->burdened_since = 0;
 		listen_if_there_is_room(server);
 		server_pump(server);
 		return;
@@ -399,14 +429,15 @@ server_tick(struct ticker *ticker, int64_t now)
 	struct link *link;
 	int64_t next;
 
-	if (server->listen_at != 0 && now >= server->listen_at) {
+	if (now >= server->listen_at)
 		server->listen_at = 0;
-		listen_if_there_is_room(server);
-	}
+	listen_if_there_is_room(server);
 	server_pump(server);
 	next = server_expire(server, now);
 	if (server->listen_at != 0 && server->listen_at < next)
 		next = server->listen_at;
+	if (others_should_accept(server) && now + BURDEN_LOOK < next)
+		next = now + BURDEN_LOOK;
 	link = list_first(&server->lists[CONNECTION_QUEUED]);
 	if (link != NULL) {
 		int64_t limit =
@@ -470,6 +501,7 @@ server_new(struct loop *loop, int listener, const struct settings *settings,
 		list_init(&server->lists[i]);
 	FCGX_Init();
 	listener_set_up(listener);
+	server->siblings = siblings_join(listener);
 	listen_if_there_is_room(server);
 	loop_add_ticker(loop, &server->ticker);
 	return server;
@@ -478,6 +510,7 @@ server_new(struct loop *loop, int listener, const struct settings *settings,
 void
 server_free(struct server *server)
 {
+	siblings_leave(server->siblings);
 	while (server->spares > 0)
 		arena_free(server->spare[--server->spares]);
 	free(server);
