@@ -1,7 +1,8 @@
 # Marquee: builds the programs, runs an instance, runs the tests.
 # `make help` lists what there is.
 
-SANITIZE =
+#: 1: with AddressSanitizer and UBSan, in build-sanitize
+SANITIZE ?= 0
 BUILD = $(if $(filter 1,$(SANITIZE)),build-sanitize,build)
 
 .DEFAULT_GOAL = all
@@ -19,82 +20,102 @@ CFLAGS = -O1 -g -fno-omit-frame-pointer
 HARDENING = -fsanitize=address,undefined -fno-sanitize-recover=undefined \
 	-DARENA_MALLOC
 endif
-FLAGS = -std=c11 -D_GNU_SOURCE $(WARNINGS) $(CFLAGS) $(HARDENING) \
+FLAGS := -std=c11 -D_GNU_SOURCE $(WARNINGS) $(CFLAGS) $(HARDENING) \
 	-Isrc -I$(BUILD) $(shell pkg-config --cflags $(PACKAGES) 2>/dev/null)
-LIBS = -lfcgi $(shell pkg-config --libs $(PACKAGES) 2>/dev/null)
+LIBS := -lfcgi $(shell pkg-config --libs $(PACKAGES) 2>/dev/null)
+
+# The object files of a folder.
+objects = $(patsubst %.c,$(BUILD)/%.o,$(wildcard $(1)/*.c))
 
 LAYERS = engine http app
 HEADERS = $(wildcard src/*/*.h)
-SHARED = $(foreach layer,$(LAYERS),$(wildcard src/$(layer)/*.c))
-OBJECTS = $(SHARED:%.c=$(BUILD)/%.o) \
+OBJECTS = $(foreach layer,$(LAYERS),$(call objects,src/$(layer))) \
 	$(BUILD)/gen/statements.o $(BUILD)/gen/migrations.o
 GENERATED = $(BUILD)/gen/statements.h $(BUILD)/gen/statements.c \
 	$(BUILD)/gen/migrations.c
 RESPONDERS = $(patsubst fcgi-bin/%.c,$(BUILD)/%.fcgi,$(wildcard fcgi-bin/*.c))
-TOOL = $(patsubst %.c,$(BUILD)/%.o,$(wildcard src/tool/*.c))
+TOOL = $(call objects,src/tool)
 UNIT = $(patsubst tests/unit/%.c,$(BUILD)/tests/unit-%,\
 	$(filter-out tests/unit/unit.c,$(wildcard tests/unit/*.c)))
-API = $(patsubst %.c,$(BUILD)/%.o,$(wildcard tests/api/*.c))
-CHECK = $(shell pkg-config --cflags --libs check 2>/dev/null)
+CHECK := $(shell pkg-config --cflags --libs check 2>/dev/null)
 
 .PHONY: all
+#: build the programs
 all: $(RESPONDERS) $(BUILD)/marquee
 
 $(BUILD)/%.fcgi: $(BUILD)/fcgi-bin/%.o $(BUILD)/libmarquee.a
-	$(CC) $(FLAGS) -o $@ $^ $(LIBS)
+	@echo "  LINK $@"
+	@$(CC) $(FLAGS) -o $@ $^ $(LIBS)
 
 $(BUILD)/marquee: $(TOOL) $(BUILD)/libmarquee.a
-	$(CC) $(FLAGS) -o $@ $^ $(LIBS)
+	@echo "  LINK $@"
+	@$(CC) $(FLAGS) -o $@ $^ $(LIBS)
 
 $(BUILD)/libmarquee.a: $(OBJECTS)
-	rm -f $@
-	ar rcs $@ $^
+	@rm -f $@
+	@ar rcs $@ $^
 
 $(BUILD)/%.o: %.c $(GENERATED) Makefile
 	@mkdir -p $(@D)
-	$(CC) $(FLAGS) -MMD -MP -c -o $@ $<
+	@echo "  CC   $@"
+	@$(CC) $(FLAGS) -MMD -MP -c -o $@ $<
 
 $(BUILD)/gen/%.o: $(BUILD)/gen/%.c
-	$(CC) $(FLAGS) -MMD -MP -c -o $@ $<
+	@echo "  CC   $@"
+	@$(CC) $(FLAGS) -MMD -MP -c -o $@ $<
 
 $(BUILD)/gen/statements.c $(BUILD)/gen/statements.h: tools/embed.awk $(wildcard sql/queries/*.sql)
 	@mkdir -p $(@D)
-	awk -v want=$(@F) -f $^ >$@.new && mv $@.new $@
+	@awk -v want=$(@F) -f $^ >$@.new && mv $@.new $@
 
 $(BUILD)/gen/migrations.c: tools/embed.awk $(wildcard sql/schema/*.sql)
 	@mkdir -p $(@D)
-	awk -v want=$(@F) -f $^ >$@.new && mv $@.new $@
+	@awk -v want=$(@F) -f $^ >$@.new && mv $@.new $@
 
 -include $(shell find $(BUILD) -name '*.d' 2>/dev/null)
 
 $(BUILD)/tests/unit-%: $(BUILD)/tests/unit/%.o $(BUILD)/tests/unit/unit.o \
 		$(BUILD)/libmarquee.a
-	$(CC) $(FLAGS) -o $@ $^ $(LIBS) $(CHECK)
+	@echo "  LINK $@"
+	@$(CC) $(FLAGS) -o $@ $^ $(LIBS) $(CHECK)
 
-$(BUILD)/tests/api-run: $(API)
-	$(CC) $(FLAGS) -o $@ $^ $(LIBS) $(CHECK)
+# Programs that talk to a running instance, made of a folder each.
+$(BUILD)/tests/%-run: $(BUILD)/libmarquee.a
+	@echo "  LINK $@"
+	@$(CC) $(FLAGS) -o $@ $(filter %.o,$^) $(LIBS) $(CHECK)
+$(BUILD)/tests/api-run: $(call objects,tests/api)
+$(BUILD)/tests/wire-run: $(call objects,tests/wire)
 
-.PHONY: test tests
-tests: all $(UNIT) $(BUILD)/tests/api-run headers
+.PHONY: tests
+tests: all headers $(UNIT) $(BUILD)/tests/api-run $(BUILD)/tests/wire-run
+
+.PHONY: test
+#: everything to a full test run; closes with "N passed, N failed"
 test: deps
-	+$(MAKE) --no-print-directory BUILD=$(BUILD) tests
-	BUILD=$(BUILD) tests/run
+	@$(MAKE) --no-print-directory tests
+	@tests/run
 
 # Each header compiles alone.
 .PHONY: headers
 headers: $(GENERATED)
 	@for header in $(HEADERS); do \
-		$(CC) $(FLAGS) -Wno-unused -fsyntax-only -x c $$header || exit 1; \
+		$(CC) $(FLAGS) -Wno-unused -fsyntax-only -x c $$header || \
+			exit 1; \
 	done
 
 .PHONY: bench
-bench: deps all
-	BUILD=$(BUILD) bench/run
+#: measure an instance with a million movies next to pgbench
+bench:
+	@tools/deps bench
+	@$(MAKE) --no-print-directory all
+	@bench/run
 
 .PHONY: format
+#: lay out all C files
 format:
 	clang-format -i $(wildcard src/*/*.[ch] fcgi-bin/*.c tests/*/*.[ch])
 
 .PHONY: clean
+#: remove what was built
 clean:
 	rm -rf build build-sanitize
