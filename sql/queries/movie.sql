@@ -40,6 +40,7 @@ WHERE TRUE
 	AND EXISTS (SELECT FROM credit c WHERE c.movie_id = m.id AND c.role = 'director' AND c.person_id = ANY (person_ids(:director))) --? director
 	AND EXISTS (SELECT FROM credit c WHERE c.movie_id = m.id AND c.role = 'director' AND c.person_id = :director_id) --? director_id
 	AND coalesce(m.year, 0) = :year             --? year
+	AND coalesce(m.year, 9999) = :year          --? year sort=year
 	AND coalesce(m.year, 0) >= :year_min        --? year_min
 	AND coalesce(m.year, 9999) <= :year_max     --? year_max
 	AND coalesce(m.year, 9999) >= :year_min     --? year_min sort=year
