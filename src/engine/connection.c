@@ -146,6 +146,21 @@ spool_drop(struct connection *connection)
 	connection->spool_size = 0;
 }
 
+/* Does CONTENT_LENGTH say what was sent? It may be missing for no body. */
+static bool
+length_is_true(const struct connection *connection)
+{
+	const char *declared =
+	    FCGX_GetParam("CONTENT_LENGTH", connection->fcgi.envp);
+	char *end;
+
+	if (declared == NULL || *declared == '\0')
+		return connection->frame.body == 0;
+	return *declared >= '0' && *declared <= '9' &&
+	    strtoull(declared, &end, 10) == connection->frame.body &&
+	    *end == '\0';
+}
+
 /* Takes all of standard input: what is left would be read as a request. */
 static bool
 body_read(struct connection *connection)
@@ -159,7 +174,8 @@ body_read(struct connection *connection)
 	request->body_size = size;
 	return FCGX_GetStr(body, (int)size, connection->fcgi.in) == (int)size &&
 	    FCGX_GetStr(&beyond, 1, connection->fcgi.in) == 0 &&
-	    FCGX_GetError(connection->fcgi.in) == 0;
+	    FCGX_GetError(connection->fcgi.in) == 0 &&
+	    length_is_true(connection);
 }
 
 bool
