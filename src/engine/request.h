@@ -41,7 +41,7 @@ struct handler {
 	void (*refuse)(struct request *request);
 };
 
-/* A parameter that the web server passed, or NULL. */
+/* A parameter that the web server passed; NULL if it is empty or not there. */
 const char *request_parameter(const struct request *request, const char *name);
 
 /*

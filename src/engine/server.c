@@ -519,7 +519,10 @@ server_free(struct server *server)
 const char *
 request_parameter(const struct request *request, const char *name)
 {
-	return FCGX_GetParam(name, (char **)request->parameters);
+	const char *value = FCGX_GetParam(name, (char **)request->parameters);
+
+	/* Web servers pass on a header that is not there as an empty one. */
+	return value == NULL || *value == '\0' ? NULL : value;
 }
 
 void

@@ -6,7 +6,7 @@
 /* clang-format off */
 const struct input list_inputs[] = {
 	{ "limit", INPUT_INTEGER, 1, 100, .preset = "20" },
-	{ "cursor", INPUT_TEXT, 1, 4000 },
+	{ "cursor", INPUT_TEXT, 0, 4000 },
 	{ "count", INPUT_CHOICE, .choices = "exact estimated" },
 	{ 0 },
 };
