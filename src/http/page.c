@@ -92,10 +92,10 @@ page_read(struct call *call)
 
 	call->list = list_digest(call);
 	call->order = order_find(call);
-	if (call->order->sort == NULL)
-		return; /* a fault already */
 	if (cursor != NULL)
 		cursor_take(call, cursor);
+	if (call->faults != NULL)
+		return;
 	/* One row more than is shown tells whether there is another page. */
 	for (int i = 0; i < call->values.count; i++)
 		if (strcmp(call->values.items[i].name, "limit") == 0)

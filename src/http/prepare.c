@@ -26,9 +26,10 @@ void
 prepare_routes(const struct route *const *tables,
     const struct prepared *lists[LANES])
 {
-	struct arena *arena = arena_new();
+	static struct arena *arena; /* lives as long as the process */
 	struct prepared *filled[LANES];
 
+	arena = arena_new();
 	for (int i = 0; i < LANES; i++)
 		filled[i] = arena_alloc(
 		    arena, (STATEMENTS + 1) * sizeof *filled[i]);

@@ -1,0 +1,106 @@
+/* Runs the tests of the API behind one web server and prints the totals. */
+#include <stdio.h>
+#include <stdlib.h>
+
+#include "database.h"
+#include "fixture.h"
+#include "pool.h"
+#include "topics.h"
+
+enum { PATIENCE = 120 /* seconds for one test */ };
+
+static TCase *(*const topics[])(void) = {
+	topic_service,
+	topic_routing,
+	topic_headers,
+	topic_etag,
+	topic_movie,
+	topic_movie_list,
+	topic_combinations,
+	topic_paging,
+	topic_cursor,
+	topic_counts,
+	topic_people,
+	topic_genres,
+	topic_bad_path,
+	topic_bad_query,
+	topic_bad_bytes,
+	topic_faults,
+	topic_bad_request,
+};
+
+const char *const paths[] = {
+	"/api/movies/",
+	"/api/movies/{movie}/",
+	"/api/movie/{movie}/",
+	"/api/genres/",
+	"/api/people/",
+	"/api/people/{person}/",
+	"/api/people/{person}/movies/",
+	"/healthz/",
+	"/readyz/",
+};
+
+_Static_assert(sizeof paths / sizeof *paths == PATHS, "PATHS");
+
+const char *
+web_server(void)
+{
+	const char *web = getenv("WEB");
+
+	return web == NULL ? "web" : web;
+}
+
+TCase *
+topic_new(const char *name)
+{
+	TCase *topic = tcase_create(keep_printf("%s %s", web_server(), name));
+
+	tcase_set_timeout(topic, PATIENCE);
+	return topic;
+}
+
+START_TEST(the_movies_of_the_tests_can_be_added)
+{
+	fixture_remove();
+	fixture_insert();
+}
+END_TEST
+
+START_TEST(the_movies_of_the_tests_can_be_removed)
+{
+	fixture_remove();
+}
+END_TEST
+
+static TCase *
+one_test(const char *name, const TTest *test)
+{
+	TCase *topic = topic_new(name);
+
+	tcase_add_test(topic, test);
+	return topic;
+}
+
+int
+main(void)
+{
+	Suite *suite =
+	    suite_create(keep_printf("the API behind %s", web_server()));
+	SRunner *runner = srunner_create(suite);
+	int run, failed;
+	size_t i;
+
+	suite_add_tcase(
+	    suite, one_test("fixture", the_movies_of_the_tests_can_be_added));
+	for (i = 0; i < sizeof topics / sizeof *topics; i++)
+		suite_add_tcase(suite, topics[i]());
+	suite_add_tcase(
+	    suite, one_test("fixture", the_movies_of_the_tests_can_be_removed));
+	srunner_run_all(runner, CK_ENV);
+	run = srunner_ntests_run(runner);
+	failed = srunner_ntests_failed(runner);
+	srunner_free(runner);
+	printf("%d passed, %d failed\n", run - failed, failed);
+	return run > 0 && failed == 0 ? EXIT_SUCCESS : EXIT_FAILURE;
+}

@@ -1,0 +1,39 @@
+#ifndef TESTS_API_TOPICS_H
+#define TESTS_API_TOPICS_H
+
+#include <check.h>
+
+/* One topic of the contract each. */
+TCase *topic_routing(void);
+TCase *topic_headers(void);
+TCase *topic_etag(void);
+TCase *topic_movie(void);
+TCase *topic_movie_list(void);
+TCase *topic_combinations(void);
+TCase *topic_paging(void);
+TCase *topic_cursor(void);
+TCase *topic_counts(void);
+TCase *topic_people(void);
+TCase *topic_genres(void);
+TCase *topic_bad_path(void);
+TCase *topic_bad_query(void);
+TCase *topic_bad_bytes(void);
+TCase *topic_faults(void);
+TCase *topic_bad_request(void);
+TCase *topic_service(void);
+
+/* A test case whose name tells the web server too: WEB and `name`. */
+TCase *topic_new(const char *name);
+
+/* A test that is run once for each row of a table. */
+#define add_table_test(topic, test, table) \
+	tcase_add_loop_test(topic, test, 0, sizeof(table) / sizeof *(table))
+
+/* The web server in front, by the environment variable WEB. */
+const char *web_server(void);
+
+/* Every path of the interface; fixture_fill() knows what is in braces. */
+extern const char *const paths[];
+enum { PATHS = 9 };
+
+#endif
