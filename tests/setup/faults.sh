@@ -1,0 +1,142 @@
+# Claims about what was killed, is missing, is full or is left from before.
+# shellcheck shell=bash
+
+CLAIMS+=(
+	a_killed_child_comes_back_and_costs_no_get
+	status_tells_which_part_died
+	stop_ends_the_orphans_of_a_killed_part
+	a_dead_server_is_told_by_run
+	stale_pids_and_sockets_do_not_confuse
+	wrong_settings_get_one_line
+	a_missing_program_gets_one_line
+	an_unreadable_configuration_gets_one_line
+	a_full_disk_gets_one_line
+)
+
+a_killed_child_comes_back_and_costs_no_get() {
+	local supervisor child getter i
+	shared || return
+	supervisor=$(pid_of shared catalog)
+	for ((i = 0; i < 600; i++)); do
+		echo "url = \"http://127.0.0.1:$(port_of shared)/api/movies/?year_min=$((1900 + i % 120))\""
+		echo 'output = "/dev/null"'
+	done >"$WORK/urls"
+	curl -s --noproxy '*' -Z --parallel-max 20 --rate 3000/m \
+		-w '%{http_code}\n' -K "$WORK/urls" >"$WORK/codes" 2>/dev/null &
+	getter=$!
+	for ((i = 0; i < 5; i++)); do
+		sleep 0.1
+		read -ra child < <(children_of "$supervisor")
+		kill -KILL "${child[0]}"
+	done
+	wait $getter
+	[ "$(sort "$WORK/codes" | uniq -c | tr -s ' ')" = " 600 200" ] ||
+		fault "$(sort "$WORK/codes" | uniq -c)" || return
+	wait_until 5 two_children "$supervisor" || fault "it does not come back"
+}
+
+two_children() {
+	local children
+	read -ra children < <(children_of "$1")
+	[ ${#children[@]} = 2 ]
+}
+
+status_tells_which_part_died() {
+	local code
+	shared || return
+	kill -KILL "$(pid_of shared web)"
+	sleep 0.2
+	instance shared status
+	code=$?
+	[ $code = 1 ] || fault "exit $code" || return
+	grep -qE 'nginx +died' "$WORK/out" || fault "$(cat "$WORK/out")" || return
+	! instance shared start || fault "it starts again" || return
+	one_line "make stop first" || return
+	instance shared stop && nothing_runs shared
+}
+
+stop_ends_the_orphans_of_a_killed_part() {
+	local part
+	for part in postgres catalog web; do
+		shared || return
+		kill -KILL "$(pid_of shared $part)"
+		instance shared stop || fault "$(cat "$WORK/out")" || return
+		nothing_runs shared || return
+	done
+	instance shared start || fault "$(cat "$WORK/out")"
+}
+
+a_dead_server_is_told_by_run() {
+	run_in_background shared || return
+	kill -KILL "$(pid_of shared catalog)"
+	wait_until 5 grep -q 'supervisor.*died' "$WORK/run" ||
+		fault "$(cat "$WORK/run")" || return
+	kill -INT "$RUN"
+	wait "$RUN"
+	nothing_runs shared
+}
+
+# A pid that now is somebody else's must be left alone.
+stale_pids_and_sockets_do_not_confuse() {
+	local stranger part boot
+	shared || return
+	for part in catalog web postgres; do
+		kill -KILL "$(pid_of shared $part)"
+	done
+	instance shared stop
+	setsid sleep 60 &
+	stranger=$!
+	boot=$(cat /proc/sys/kernel/random/boot_id)
+	for part in run postgres catalog web; do
+		echo "$stranger 1 $boot" >"$WORK/shared/pid/$part"
+	done
+	echo $stranger >"$WORK/shared/pid/nginx.pid"
+	echo $stranger >"$WORK/shared/postgres/postmaster.pid"
+	echo $stranger >"$WORK/shared/run/.s.PGSQL.5432.lock"
+	[ -S "$WORK/shared/run/catalog.sock" ] || fault "no stale socket" || return
+
+	instance shared status
+	[ $? = 3 ] || fault "status: $(cat "$WORK/out")" || return
+	instance shared stop || fault "stop: $(cat "$WORK/out")" || return
+	instance shared start || fault "start: $(cat "$WORK/out")" || return
+	instance shared stop
+	kill -0 $stranger || fault "the stranger was killed" || return
+	kill $stranger
+}
+
+wrong_settings_get_one_line() {
+	refuses wrong 'PORT=99999' PORT=99999 &&
+		refuses wrong 'PORT=http' PORT=http &&
+		refuses wrong 'WEB=apache' WEB=apache &&
+		refuses wrong 'CATALOG_CHILDREN=0' CATALOG_CHILDREN=0 &&
+		refuses wrong 'TLS=yes' TLS=yes || return
+	[ ! -e "$WORK/wrong" ] || fault "something was made in VAR"
+}
+
+a_missing_program_gets_one_line() {
+	refuses wrong 'nowhere/marquee is missing' BUILD="$WORK/nowhere"
+}
+
+an_unreadable_configuration_gets_one_line() {
+	shared && instance shared stop || return
+	cp -p "$WORK/shared/marquee.conf" "$WORK/conf"
+	echo 'no setting at all' >>"$WORK/shared/marquee.conf"
+	refuses shared 'the configuration failed: .*marquee.conf' || return
+	chmod 000 "$WORK/shared/marquee.conf"
+	refuses shared 'marquee.conf is not readable' || return
+	cp -p "$WORK/conf" "$WORK/shared/marquee.conf"
+	instance shared start || fault "$(cat "$WORK/out")"
+}
+
+a_full_disk_gets_one_line() {
+	mkdir -p "$WORK/full"
+	if ! mount -t tmpfs -o size=4m none "$WORK/full" 2>/dev/null; then
+		echo "skipped: no disk to fill here"
+		return 0
+	fi
+	refuses full/var 'disk .* is full' || return
+	dd if=/dev/zero of="$WORK/full/zeros" 2>/dev/null
+	rm -rf "$WORK/full/var"
+	refuses full/var 'cannot|full' || return
+	umount "$WORK/full"
+}

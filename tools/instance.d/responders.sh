@@ -1,0 +1,128 @@
+# The configuration of the instance, the `marquee` command, the responders.
+# shellcheck shell=bash
+
+private_url() {
+	printf "host='%s/run' port=5432 dbname=marquee user=marquee\n" "$HOME_DIR"
+}
+
+# The database_url of a configuration that exists.
+configured_url() {
+	sed -n 's/^[[:space:]]*database_url[[:space:]]*=[[:space:]]*//p' \
+		"$HOME_DIR/marquee.conf" | tail -n 1
+}
+
+# The instance has a cluster of its own: DATABASE_URL does not say otherwise,
+# nor does a configuration that exists. One with the address of a private
+# cluster counts even if VAR was elsewhere then.
+is_private() {
+	local url
+	[ -z "$DATABASE_URL" ] || return 1
+	[ -e "$HOME_DIR/marquee.conf" ] || return 0
+	url=$(configured_url)
+	[ -z "$url" ] ||
+		[[ $url == "host='"*"/run' port=5432 dbname=marquee user=marquee" ]]
+}
+
+# A configuration that exists is kept. Only its database_url follows
+# DATABASE_URL, and VAR when that was moved.
+prepare_configuration() {
+	local conf=$HOME_DIR/marquee.conf url=$DATABASE_URL name
+	if is_private; then
+		check_postgres
+		url=$(private_url)
+		# What the environment says is about another server.
+		for name in ${!PG@}; do
+			unset "$name"
+		done
+	fi
+	if [ ! -e "$conf" ]; then
+		(umask 077 && new_configuration "$url" >"$conf") ||
+			die "cannot write $VAR/marquee.conf"
+		if is_root; then
+			chown "root:$(id -g "$WEB_USER")" "$conf"
+			chmod 640 "$conf"
+		fi
+	elif [ -n "$url" ] && [ "$url" != "$(configured_url)" ]; then
+		replace_url "$url" || die "cannot write $VAR/marquee.conf"
+		say "$VAR/marquee.conf now has the database_url asked for"
+	fi
+	place_responder
+	as "$WEB_USER" test -r "$conf" ||
+		die "$VAR/marquee.conf is not readable for the user $WEB_USER"
+	step "the configuration" as "$WEB_USER" \
+		"$RESPONDER" --config "$conf" --check
+}
+
+new_configuration() {
+	cat <<-END
+		# The configuration of this instance of Marquee. It is read when the
+		# responders start; \`make run\` writes it once and then keeps it.
+		# \`build/marquee settings\` lists everything that can be set here.
+
+		# The database: a connection string or URI of libpq. \`make run\` with
+		# DATABASE_URL= puts that here. Without this line the instance goes back
+		# to the cluster of its own.
+		database_url = $1
+	END
+}
+
+# Keeps the file's owner and mode.
+replace_url() {
+	local rest
+	rest=$(grep -vE '^[[:space:]]*database_url[[:space:]]*=' \
+		"$HOME_DIR/marquee.conf")
+	printf '%s\ndatabase_url = %s\n' "$rest" "$1" >"$HOME_DIR/marquee.conf"
+}
+
+# Sets RESPONDER to a program that the responders' user may execute: the one
+# just built, or a copy where that user cannot go there.
+place_responder() {
+	RESPONDER=$BUILD/catalog.fcgi
+	if ! as "$WEB_USER" test -x "$RESPONDER"; then
+		mkdir -p "$HOME_DIR/bin" && chmod 711 "$HOME_DIR/bin" &&
+			cp "$RESPONDER" "$HOME_DIR/bin/catalog.fcgi.new" &&
+			chmod 755 "$HOME_DIR/bin/catalog.fcgi.new" &&
+			mv "$HOME_DIR/bin/catalog.fcgi.new" "$HOME_DIR/bin/catalog.fcgi" ||
+			die "cannot copy the responder to $VAR/bin"
+		RESPONDER=$HOME_DIR/bin/catalog.fcgi
+	fi
+}
+
+marquee() {
+	"$BUILD/marquee" --config "$HOME_DIR/marquee.conf" "$@"
+}
+
+# multiwatch keeps the children running and passes a TERM on to them as USR1,
+# which lets them finish what they have accepted.
+start_responders() {
+	local log=$HOME_DIR/log/catalog.log socket=$HOME_DIR/run/catalog.sock
+	local owner=()
+	if is_root; then
+		owner=(-u "$WEB_USER" -g "$(id -gn "$WEB_USER")"
+			-U "$WEB_USER" -G "$(id -gn "$WEB_USER")")
+	fi
+	raise_file_limit
+	setsid spawn-fcgi -s "$socket" -M 0660 -b 4096 "${owner[@]}" -n -- \
+		"$(command -v multiwatch)" -f "$CATALOG_CHILDREN" -r 1000000 -t 1000 \
+		-- "$RESPONDER" --config "$HOME_DIR/marquee.conf" \
+		</dev/null >>"$log" 2>&1 9>&- &
+	record catalog $! ||
+		die "the responders do not start: $(tail -n 1 "$log")"
+	if ! wait_until 5 test -S "$socket" || ! is_alive catalog; then
+		die "the responders do not start: $(tail -n 1 "$log")" \
+			"(see $VAR/log/catalog.log)"
+	fi
+	say "$CATALOG_CHILDREN catalog responders run, socket $VAR/run/catalog.sock"
+}
+
+# A connection is an open file, and 2 000 clients are two times that many.
+raise_file_limit() {
+	local hard
+	hard=$(ulimit -Hn)
+	if [ "$hard" = unlimited ] || [ "$hard" -gt 16384 ]; then
+		FILES=16384
+	else
+		FILES=$hard
+	fi
+	ulimit -Sn "$FILES"
+}
