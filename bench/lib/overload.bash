@@ -5,9 +5,9 @@ steps=(50 100 200 400) # connections, to find the peak
 crowd=2000
 watchers=100 # of the crowd: they look at each answer, the others only count
 
-# probe NAME: status and microseconds of one single movie.
+# probe NAME [SECONDS]: status and microseconds of one single movie.
 probe() {
-	curl -s -m 2 -o /dev/null -w '%{http_code} %{time_total}\n' \
+	curl -s -m "${2-2}" -o /dev/null -w '%{http_code} %{time_total}\n' \
 		"$(url_of "$1")/api/movies/$((first + RANDOM % 1000))/" |
 		awk '{ printf "%s %d\n", $1, $2 * 1000000 }'
 }
@@ -44,29 +44,49 @@ recovery() {
 	if [ $good -ge 3 ]; then echo "$since"; else echo 9999; fi
 }
 
+# newcomers NAME SECONDS: asks four times a second, each time on a connection
+# of its own, for status and microseconds; 000 if there is no answer in 10 s.
+# wrk cannot tell of connections that it never heard from again.
+newcomers() {
+	local i
+	for ((i = 0; i < $2 * 4; i++)); do
+		probe "$1" 10 &
+		sleep 0.25
+	done
+	wait
+}
+
 # crowd_load NAME SECONDS LIMIT: adds to crowd_rates, to backs (what recovery
-# says with that limit), and to the counts of answers: looked (of the sample),
-# wrong (of those), foreign, broken.
+# says with that limit), to waits (the longest of a newcomer), and to the counts
+# of answers: looked (of the sample), wrong (of those), foreign, broken.
 crowd_load() {
-	local most few log offset=0
+	local most few new worst log offset=0
 	log=$(log_of "$(var_of "$1")") && offset=$(log_size "$log")
 	wrk_start most point $((crowd - watchers)) "$2" "$(url_of "$1")" \
 		"$first" "$last"
 	most=$wrk_pid
 	wrk_start few sample "$watchers" "$2" "$(url_of "$1")" "$first" "$last"
 	few=$wrk_pid
+	newcomers "$1" "$2" >"$scratch/newcomers" &
+	new=$!
 	wait "$few" && wait "$most" || return 1
 	backs+=("$(recovery "$1" "$3")")
+	wait "$new"
 	wrk_read few && wrk_read most || return 1
 	crowd_rates+=("$(calc %.1f \
 		"${got[per_second]} + ${got[sample_per_second]}")")
 	say "  $1: $crowd connections: ${crowd_rates[-1]} requests/s," \
-		"p50 $(ms "${got[p50]}") ms, p99 $(ms "${got[p99]}") ms;" \
+		"p50 $(ms "${got[p50]}") ms, p99 $(ms "${got[p99]}") ms," \
+		"longest $(ms "${got[longest]}") ms;" \
 		"${got[requests]} answers, of them ${got[refused]} not 200," \
 		"${got[broken]} broken"
 	say "    sample of $watchers connections: ${got[sampled]} 200," \
 		"${got[shed]} 503 (${got[bare]} without Retry-After)," \
 		"${got[other]} other (status ${got[example]}), ${got[sample_broken]} broken"
+	worst=$(cut -d' ' -f2 "$scratch/newcomers" | sort -n | tail -n1)
+	say "    newcomers meanwhile: $(wc -l <"$scratch/newcomers")," \
+		"the slowest waited $(ms "$worst") ms"
+	waits+=("$worst")
 	# What the responders refused says their log; the others are errors of
 	# the web server, which a sample could miss. Never below 0 but for
 	# answers that came too late to be counted by wrk.
@@ -80,8 +100,8 @@ crowd_load() {
 }
 
 overload_of() {
-	local name=$1 step pass quiet limit peak=0 rate back backs=()
-	local crowd_rates=() wrong=0 looked=0 broken=0 foreign=0
+	local name=$1 step pass worst quiet limit peak=0 rate back backs=()
+	local crowd_rates=() wrong=0 looked=0 broken=0 foreign=0 waits=()
 	local -A rates=()
 	quiet=$(quiet_time "$name") || return 1
 	# Normal is five times the quiet median, or 10 ms if that is more: the
@@ -109,6 +129,9 @@ overload_of() {
 		"$(calc %.2f "$rate / $peak")" ">= 0.8" "$rate / $peak >= 0.8"
 	row "  neither 200 nor 503 with Retry-After" "$wrong of $looked" "0" \
 		"$wrong == 0"
+	worst=$(largest "${waits[@]}")
+	row "  longest wait of a newcomer meanwhile" "$(ms "$worst") ms" \
+		"<= 3000 ms (it is bounded)" "$worst <= 3000000"
 	[ $foreign -gt 0 ] || foreign=0
 	row "  errors that no responder gave" "$foreign" "0" "$foreign == 0"
 	row "  connections broken or silent for 30 s" "$broken" "0" "$broken == 0"

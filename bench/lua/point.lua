@@ -23,9 +23,10 @@ end
 function done(summary, latency)
 	local errors = summary.errors
 	io.write(string.format(
-		"bench: requests=%d per_second=%.1f p50=%d p99=%d refused=%d broken=%d\n",
+		"bench: requests=%d per_second=%.1f p50=%d p99=%d longest=%d refused=%d broken=%d\n",
 		summary.requests,
 		(summary.requests - errors.status) / summary.duration * 1e6,
-		latency:percentile(50), latency:percentile(99), errors.status,
+		latency:percentile(50), latency:percentile(99), latency.max,
+		errors.status,
 		errors.connect + errors.read + errors.write + errors.timeout))
 end

@@ -3,16 +3,16 @@
 -- fragment: movie_columns
 m.id,
 m.name,
-coalesce((SELECT string_agg(p.name, ', ' ORDER BY c.position)
-          FROM credit c JOIN person p ON p.id = c.person_id
-          WHERE c.movie_id = m.id AND c.role = 'director'), '')
-	AS director,
+array_to_string(ARRAY(
+	SELECT (SELECT p.name FROM person p WHERE p.id = c.person_id)
+	FROM credit c WHERE c.movie_id = m.id AND c.role = 'director'
+	ORDER BY c.position), ', ') AS director,
 m.popularity,
 m.imdb_score,
-ARRAY(SELECT g.name
-      FROM movie_genre mg JOIN genre g ON g.id = mg.genre_id
-      WHERE mg.movie_id = m.id ORDER BY g.name)
-	AS "genre[].name",
+ARRAY(
+	SELECT (SELECT g.name FROM genre g WHERE g.id = mg.genre_id) AS name
+	FROM movie_genre mg WHERE mg.movie_id = m.id
+	ORDER BY name) AS "genre[].name",
 m.year,
 r.average AS "rating.average",
 r.count AS "rating.count",
@@ -27,8 +27,8 @@ SELECT
 FROM movie m JOIN rating_summary r ON r.movie_id = m.id
 WHERE m.id = :id
 
--- A range is said a second time where the list is sorted by the same value
--- upwards or downwards, in terms of the index that the sort walks.
+-- A range is said in terms of one index, so that the planner sees both of its
+-- ends; and once more in terms of the index that an ascending sort walks.
 --
 -- name: movie_list :many
 -- A page of movies: any filters, one sort, going on after a cursor.
@@ -41,18 +41,18 @@ WHERE TRUE
 	AND EXISTS (SELECT FROM credit c WHERE c.movie_id = m.id AND c.role = 'director' AND c.person_id = :director_id) --? director_id
 	AND coalesce(m.year, 0) = :year             --? year
 	AND coalesce(m.year, 9999) = :year          --? year sort=year
-	AND coalesce(m.year, 0) >= :year_min        --? year_min
-	AND coalesce(m.year, 9999) <= :year_max     --? year_max
-	AND coalesce(m.year, 9999) >= :year_min     --? year_min sort=year
-	AND coalesce(m.year, 0) <= :year_max        --? year_max sort=-year
+	AND coalesce(m.year, 0) >= :year_min --? year_min
+	AND coalesce(m.year, 0) <= :year_max AND coalesce(m.year, 0) > 0 --? year_max
+	AND coalesce(m.year, 9999) >= :year_min --? year_min sort=year
+	AND coalesce(m.year, 9999) <= :year_max --? year_max sort=year
 	AND coalesce(m.imdb_score, -1) >= :imdb_score_min::numeric --? imdb_score_min
-	AND coalesce(m.imdb_score, 11) <= :imdb_score_max::numeric --? imdb_score_max
+	AND coalesce(m.imdb_score, -1) <= :imdb_score_max::numeric AND coalesce(m.imdb_score, -1) > -1 --? imdb_score_max
 	AND coalesce(m.imdb_score, 11) >= :imdb_score_min::numeric --? imdb_score_min sort=imdb_score
-	AND coalesce(m.imdb_score, -1) <= :imdb_score_max::numeric --? imdb_score_max sort=-imdb_score
-	AND coalesce(m.popularity, -1) >= :popularity_min::numeric  --? popularity_min
-	AND coalesce(m.popularity, 101) <= :popularity_max::numeric --? popularity_max
+	AND coalesce(m.imdb_score, 11) <= :imdb_score_max::numeric --? imdb_score_max sort=imdb_score
+	AND coalesce(m.popularity, -1) >= :popularity_min::numeric --? popularity_min
+	AND coalesce(m.popularity, -1) <= :popularity_max::numeric AND coalesce(m.popularity, -1) > -1 --? popularity_max
 	AND coalesce(m.popularity, 101) >= :popularity_min::numeric --? popularity_min sort=popularity
-	AND coalesce(m.popularity, -1) <= :popularity_max::numeric  --? popularity_max sort=-popularity
+	AND coalesce(m.popularity, 101) <= :popularity_max::numeric --? popularity_max sort=popularity
 	AND coalesce(r.average, -1) >= :rating_min::numeric         --? rating_min
 	AND coalesce(r.average, 11) >= :rating_min::numeric         --? rating_min sort=rating
 	AND r.movie_id IS NOT NULL --? sort=rating

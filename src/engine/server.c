@@ -3,6 +3,7 @@
 
 #include <errno.h>
 #include <fcntl.h>
+#include <malloc.h>
 #include <netinet/in.h>
 #include <netinet/tcp.h>
 #include <stdlib.h>
@@ -25,6 +26,8 @@ enum {
 	BURDEN_MAX = 50000,
 	SOCKET_BUFFER = 256 * 1024,
 	SPARE_ARENAS_MAX = 64,
+	ACCEPTS_PER_TURN = 16,
+	IDLE_TRIM = 1000000, /* after that long without work */
 };
 
 /* Edges only: what has arrived may stay in the socket for a while. */
@@ -56,6 +59,7 @@ struct server {
 	bool draining;
 	int64_t drained_at;
 
+	int64_t worked_at; /* when a request last ended; 0: trimmed since */
 	struct arena *spare[SPARE_ARENAS_MAX];
 	int spares;
 };
@@ -90,19 +94,17 @@ others_should_accept(struct server *server)
 	return true;
 }
 
-/* Listens as long as there is room for a connection and for its request. */
+/*
+ * Listens as long as there is room for a connection. Its request may have to
+ * wait: here its time runs, in the socket's backlog it would not.
+ */
 static void
 listen_if_there_is_room(struct server *server)
 {
-	/* Once full, a quarter has to be free before it begins again. */
-	long busy = server->listening ? server->working_max
-				      : server->working_max * 3 / 4;
-
 	listen_or_not(server,
 	    !others_should_accept(server) && !server->draining &&
 		server->listen_at == 0 &&
-		server->connections < server->connections_max &&
-		(server->working < busy || server->working == 0));
+		server->connections < server->connections_max);
 }
 
 static void
@@ -190,6 +192,8 @@ request_end(struct connection *connection, bool whole)
 	arena_return(server, connection->request.arena);
 	connection->request.arena = NULL;
 	server->working--;
+	server->worked_at = loop_time(server->loop);
+	loop_wake_by(server->loop, server->worked_at + IDLE_TRIM);
 	listen_if_there_is_room(server);
 	if (!keep) {
 		connection_free(connection);
@@ -325,23 +329,10 @@ connection_new(struct server *server, int fd)
 	connection_look(connection);
 }
 
-/* Takes one connection, so that each child gets its share. */
+/* No connection was to be had. */
 static void
-server_on_listener(struct watch *watch, uint32_t events)
+accept_failed(struct server *server)
 {
-	struct server *server = list_entry(watch, struct server, watch);
-	int fd = accept4(watch->fd, NULL, NULL, SOCK_CLOEXEC);
-
-	(void)events;
-	if (fd >= 0) {
-		setsockopt(
-		    fd, IPPROTO_TCP, TCP_NODELAY, &(int){ 1 }, sizeof(int));
-		connection_new(server, fd);
-		server->burdened_since = 0;
-		listen_if_there_is_room(server);
-		server_pump(server);
-		return;
-	}
 	switch (errno) {
 	case EMFILE:
 	case ENFILE:
@@ -355,6 +346,29 @@ server_on_listener(struct watch *watch, uint32_t events)
 	default:
 		return; /* another child has it, or the peer is gone */
 	}
+}
+
+/* Takes some connections, but no more than this child's share. */
+static void
+server_on_listener(struct watch *watch, uint32_t events)
+{
+	struct server *server = list_entry(watch, struct server, watch);
+
+	(void)events;
+	for (int i = 0; i < ACCEPTS_PER_TURN && server->listening; i++) {
+		int fd = accept4(watch->fd, NULL, NULL, SOCK_CLOEXEC);
+
+		if (fd < 0) {
+			accept_failed(server);
+			break;
+		}
+		setsockopt(
+		    fd, IPPROTO_TCP, TCP_NODELAY, &(int){ 1 }, sizeof(int));
+		connection_new(server, fd);
+		server->burdened_since = 0;
+		listen_if_there_is_room(server);
+	}
+	server_pump(server);
 }
 
 /* Ends what stays too long in a state. Returns when to look again. */
@@ -422,18 +436,38 @@ server_drain(struct server *server, int64_t now)
 	}
 }
 
+/*
+ * After a crowd, gives memory back to the system. Returns when to look again.
+ */
+static int64_t
+server_trim(struct server *server, int64_t now)
+{
+	if (server->worked_at == 0)
+		return INT64_MAX;
+	if (server->working == 0 && now >= server->worked_at + IDLE_TRIM) {
+		while (server->spares > 0)
+			arena_free(server->spare[--server->spares]);
+		malloc_trim(0);
+		server->worked_at = 0;
+		return INT64_MAX;
+	}
+	return now + IDLE_TRIM;
+}
+
 static int64_t
 server_tick(struct ticker *ticker, int64_t now)
 {
 	struct server *server = list_entry(ticker, struct server, ticker);
 	struct link *link;
-	int64_t next;
+	int64_t next, trim;
 
 	if (now >= server->listen_at)
 		server->listen_at = 0;
 	listen_if_there_is_room(server);
 	server_pump(server);
 	next = server_expire(server, now);
+	trim = server_trim(server, now);
+	next = trim < next ? trim : next;
 	if (server->listen_at != 0 && server->listen_at < next)
 		next = server->listen_at;
 	if (others_should_accept(server) && now + BURDEN_LOOK < next)
