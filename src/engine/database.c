@@ -14,6 +14,8 @@ struct lane_queue {
 	int count;      /* of pipelines; 0: the lane is not used */
 	int depth_max;  /* queries sent to one connection at a time */
 	struct link waiting;
+	long held;     /* queries that are waiting or sent */
+	long held_max; /* so that slow work leaves room for quick work */
 	char session[512];
 };
 
@@ -26,11 +28,20 @@ struct database {
 
 enum { TRIES_MAX = 2, TRIES_MAX_CONFLICT = 3 };
 
+/* The answer is complete: the lane has room for another query. */
 static void
-query_answer(struct query *query, enum answer_kind kind)
+query_done(struct lane_queue *lane, struct query *query)
+{
+	lane->held--;
+	query->done(query);
+}
+
+static void
+query_answer(
+    struct lane_queue *lane, struct query *query, enum answer_kind kind)
 {
 	query->answer.kind = kind;
-	query->done(query);
+	query_done(lane, query);
 }
 
 /* The connection with the least to do, or NULL. */
@@ -84,7 +95,8 @@ lane_fail(struct lane_queue *lane, enum answer_kind kind)
 		list_append(&failed, link);
 	while ((link = list_first(&failed)) != NULL) {
 		list_remove(link);
-		query_answer(list_entry(link, struct query, link), kind);
+		query_answer(
+		    lane, list_entry(link, struct query, link), kind);
 	}
 }
 
@@ -104,7 +116,7 @@ on_answered(struct pipeline *pipeline, struct query *query)
 	if (conflict_is_worth_a_try(query))
 		list_append(&lane->waiting, &query->link);
 	else
-		query->done(query);
+		query_done(lane, query);
 	lane_pump(lane);
 }
 
@@ -116,9 +128,9 @@ on_returned(struct pipeline *pipeline, struct query *query, bool safe)
 	if ((safe || query->repeatable) && query->tries < TRIES_MAX)
 		list_prepend(&lane->waiting, &query->link);
 	else if (safe || query->repeatable)
-		query_answer(query, ANSWER_UNAVAILABLE);
+		query_answer(lane, query, ANSWER_UNAVAILABLE);
 	else
-		query_answer(query, ANSWER_UNKNOWN);
+		query_answer(lane, query, ANSWER_UNKNOWN);
 }
 
 static void
@@ -145,7 +157,7 @@ lane_expire(struct lane_queue *lane, int64_t now)
 		if (now < query->asked + limit)
 			return query->asked + limit;
 		list_remove(link);
-		query_answer(query, ANSWER_BUSY);
+		query_answer(lane, query, ANSWER_BUSY);
 	}
 	return INT64_MAX;
 }
@@ -212,6 +224,8 @@ lane_open(struct lane_queue *lane, enum lane kind,
 	    (settings->statement_timeout_ms + 1000) * 1000;
 	lane->options.prepared = prepared;
 	lane->depth_max = depths[kind];
+	lane->held_max = kind == LANE_QUICK ? settings->max_inflight
+					    : (settings->max_inflight + 1) / 2;
 	lane->count = (int)counts[kind];
 	lane->pipelines =
 	    memory_alloc((size_t)lane->count * sizeof *lane->pipelines);
@@ -268,8 +282,13 @@ database_submit(struct database *database, struct query *query)
 	query->asked = loop_time(database->loop);
 	query->tries = 0;
 	memset(&query->answer, 0, sizeof query->answer);
+	lane->held++;
 	if (lane_is_down(lane)) {
-		query_answer(query, ANSWER_UNAVAILABLE);
+		query_answer(lane, query, ANSWER_UNAVAILABLE);
+		return;
+	}
+	if (lane->held > lane->held_max) {
+		query_answer(lane, query, ANSWER_BUSY);
 		return;
 	}
 	list_append(&lane->waiting, &query->link);

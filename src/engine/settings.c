@@ -37,8 +37,9 @@ static const struct setting table[] = {
 	  "how long a request may wait for its turn before it gets 503" },
 	{ "drain_ms", NUMBER, AT(drain_ms), "1000", 0, 600000,
 	  "how long a child that stops still serves its open connections" },
-	{ "max_inflight", NUMBER, AT(max_inflight), "256", 1, 100000,
-	  "requests that each child works on at a time" },
+	{ "max_inflight", NUMBER, AT(max_inflight), "128", 1, 100000,
+	  "requests that each child works on at a time; lists, and writes, at "
+	  "most half of them" },
 	{ "max_connections", NUMBER, AT(max_connections), "4096", 1, 100000,
 	  "connections from web servers that each child holds" },
 	{ "access_log", SWITCH, AT(access_log), "on", 0, 0,
