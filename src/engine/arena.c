@@ -37,10 +37,11 @@ struct arena {
 static struct block *
 block_new(struct arena *arena, size_t size)
 {
+	const size_t usual = BLOCK_SIZE;
 	struct block *block;
 
-	if (size < BLOCK_SIZE)
-		size = BLOCK_SIZE;
+	if (size < usual)
+		size = usual;
 	block = memory_alloc(sizeof *block + size);
 	block->used = 0;
 	block->size = size;

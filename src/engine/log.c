@@ -72,6 +72,19 @@ own_pid(void)
 	return pid;
 }
 
+/* The last character of a text that was cut may be half of one. */
+static void
+cut_at_character(char *text)
+{
+	size_t size = strlen(text);
+
+	while (size > 0 && ((unsigned char)text[size - 1] & 0xc0) == 0x80)
+		size--;
+	if (size > 0 && (unsigned char)text[size - 1] >= 0xc0)
+		size--;
+	text[size] = '\0';
+}
+
 void
 log_event(enum log_level level, const char *format, ...)
 {
@@ -84,10 +97,13 @@ log_event(enum log_level level, const char *format, ...)
 	char message[LINE_MAX_BYTES / 4], line[LINE_MAX_BYTES];
 	va_list arguments;
 	size_t size;
+	int whole;
 
 	va_start(arguments, format);
-	vsnprintf(message, sizeof message, format, arguments);
+	whole = vsnprintf(message, sizeof message, format, arguments);
 	va_end(arguments);
+	if (whole >= (int)sizeof message)
+		cut_at_character(message);
 	size = (size_t)snprintf(line, sizeof line,
 	    "{\"time\":\"%s\",\"level\":\"%s\",\"pid\":%d,\"message\":\"",
 	    time_now(), names[level], own_pid());

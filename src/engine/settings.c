@@ -132,6 +132,7 @@ settings_load(struct settings *settings, const char *path, char *fault,
 	const char *wrong, *name;
 	char *line = NULL;
 	size_t room = 0;
+	ssize_t size;
 	FILE *file;
 	int number = 0;
 
@@ -148,9 +149,12 @@ settings_load(struct settings *settings, const char *path, char *fault,
 		return -1;
 	}
 	wrong = NULL;
-	while (wrong == NULL && getline(&line, &room, file) >= 0) {
+	while (wrong == NULL && (size = getline(&line, &room, file)) >= 0) {
 		number++;
-		wrong = line_read(settings, line, &name);
+		name = line;
+		wrong = strlen(line) == (size_t)size
+		    ? line_read(settings, line, &name)
+		    : "has a NUL in it";
 		if (wrong != NULL)
 			snprintf(fault, fault_size, "%s:%d: '%s' %s", path,
 			    number, name, wrong);

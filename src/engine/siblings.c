@@ -23,39 +23,50 @@ struct place {
 	_Atomic bool taken;
 };
 
+struct board {
+	_Atomic int used; /* places that were ever taken, from the first on */
+	struct place places[SIBLINGS_MAX];
+};
+
 struct siblings {
 	char name[64];
 	int file; /* -1: alone */
-	struct place *places;
+	struct board *board;
 	struct place *own;
 };
 
-static bool
-lock_place(int file, int number, short type)
+static struct flock
+lock_of_place(int number)
 {
-	struct flock lock = { .l_type = type, .l_whence = SEEK_SET,
+	return (struct flock){ .l_type = F_WRLCK, .l_whence = SEEK_SET,
 		.l_start = number, .l_len = 1 };
-
-	return fcntl(file, F_SETLK, &lock) == 0;
 }
 
 /* The first place that nobody holds; its last holder may have been killed. */
 static void
 place_take(struct siblings *siblings)
 {
-	for (int i = 0; i < SIBLINGS_MAX; i++)
-		if (lock_place(siblings->file, i, F_WRLCK)) {
-			siblings->own = &siblings->places[i];
-			siblings->own->connections = 0;
-			siblings->own->taken = true;
-			return;
-		}
+	struct board *board = siblings->board;
+
+	for (int i = 0; i < SIBLINGS_MAX; i++) {
+		struct flock lock = lock_of_place(i);
+		int used = board->used;
+
+		if (fcntl(siblings->file, F_SETLK, &lock) != 0)
+			continue;
+		siblings->own = &board->places[i];
+		siblings->own->connections = 0;
+		siblings->own->taken = true;
+		while (used <= i &&
+		    !atomic_compare_exchange_weak(&board->used, &used, i + 1))
+			;
+		return;
+	}
 }
 
 struct siblings *
 siblings_join(int listener)
 {
-	size_t size = SIBLINGS_MAX * sizeof(struct place);
 	struct siblings *siblings = memory_alloc(sizeof *siblings);
 	struct stat socket;
 	void *map;
@@ -71,15 +82,15 @@ siblings_join(int listener)
 	if (siblings->file < 0)
 		return siblings;
 	map = MAP_FAILED;
-	if (ftruncate(siblings->file, (off_t)size) == 0)
-		map = mmap(NULL, size, PROT_READ | PROT_WRITE, MAP_SHARED,
-		    siblings->file, 0);
+	if (ftruncate(siblings->file, sizeof(struct board)) == 0)
+		map = mmap(NULL, sizeof(struct board), PROT_READ | PROT_WRITE,
+		    MAP_SHARED, siblings->file, 0);
 	if (map == MAP_FAILED) {
 		close(siblings->file);
 		siblings->file = -1;
 		return siblings;
 	}
-	siblings->places = map;
+	siblings->board = map;
 	place_take(siblings);
 	return siblings;
 }
@@ -88,9 +99,14 @@ siblings_join(int listener)
 static bool
 is_last(const struct siblings *siblings)
 {
-	for (int i = 0; i < SIBLINGS_MAX; i++)
-		if (siblings->places[i].taken)
+	for (int i = 0; i < siblings->board->used; i++) {
+		struct flock lock = lock_of_place(i);
+
+		/* One's own lock does not count. */
+		if (fcntl(siblings->file, F_GETLK, &lock) != 0 ||
+		    lock.l_type != F_UNLCK)
 			return false;
+	}
 	return true;
 }
 
@@ -101,10 +117,10 @@ siblings_leave(struct siblings *siblings)
 		siblings->own->connections = 0;
 		siblings->own->taken = false;
 	}
-	if (siblings->places != NULL) {
+	if (siblings->board != NULL) {
 		if (is_last(siblings))
 			shm_unlink(siblings->name);
-		munmap(siblings->places, SIBLINGS_MAX * sizeof(struct place));
+		munmap(siblings->board, sizeof(struct board));
 	}
 	if (siblings->file >= 0)
 		close(siblings->file);
@@ -127,13 +143,12 @@ siblings_burdened(const struct siblings *siblings)
 	if (siblings->own == NULL)
 		return false;
 	own = siblings->own->connections;
-	for (int i = 0; i < SIBLINGS_MAX; i++) {
-		const struct place *place = &siblings->places[i];
+	for (int i = 0; i < siblings->board->used; i++) {
+		const struct place *place = &siblings->board->places[i];
 
-		/* Places are taken from the front: few are ever used. */
 		if (!atomic_load_explicit(
 			&place->taken, memory_order_relaxed))
-			break;
+			continue;
 		sum += atomic_load_explicit(
 		    &place->connections, memory_order_relaxed);
 		count++;

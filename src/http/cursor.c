@@ -116,7 +116,8 @@ cursor_read(struct cursor *cursor, const char *text, uint64_t list,
 	    DIGEST_SIZE + 1 + id < bytes.size)
 		cursor->key = cursor->id + id + 1;
 	/* The digest is no secret, so the parts may still be anything. */
-	return utf8_is_valid(
+	return bytes.bytes[DIGEST_SIZE] == (cursor->key == NULL ? 'n' : 'k') &&
+	    utf8_is_valid(
 	    bytes.bytes + DIGEST_SIZE, bytes.size - DIGEST_SIZE) &&
 	    (cursor->key == NULL ||
 		cursor->key + strlen(cursor->key) ==

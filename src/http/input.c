@@ -110,8 +110,8 @@ check_text(const struct input *input, const char *text, struct arena *arena)
 
 	if (length < (size_t)input->min)
 		return invalid(input, arena, "too_short",
-		    arena_printf(arena, "It must have at least %ld characters.",
-			input->min));
+		    arena_printf(arena, "It must have at least %ld character%s.",
+			input->min, input->min == 1 ? "" : "s"));
 	if (length > (size_t)input->max)
 		return invalid(input, arena, "too_long",
 		    arena_printf(arena, "It must have at most %ld characters.",

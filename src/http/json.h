@@ -15,8 +15,8 @@ void json_put_string(struct buffer *out, const char *text);
  *   _name           is not shown,
  *   outer.inner     is a member of the object `outer`; such columns follow
  *                   each other,
- *   list[].name     is a text array, shown as a list of objects with that
- *                   one member.
+ *   list[].name     is a text array without nulls, shown as a list of objects
+ *                   with that one member.
  */
 void json_put_row(struct buffer *out, const struct rows *rows, int row);
 

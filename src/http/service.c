@@ -22,7 +22,7 @@ request_id(const struct request *request)
 {
 	static const char sane[] = "abcdefghijklmnopqrstuvwxyz"
 				   "ABCDEFGHIJKLMNOPQRSTUVWXYZ"
-				   "0123456789-._~";
+				   "0123456789-._";
 	const char *given = request_parameter(request, "HTTP_X_REQUEST_ID");
 	unsigned long long random[2] = { 0 };
 	size_t size;

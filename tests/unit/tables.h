@@ -1,0 +1,50 @@
+#ifndef TESTS_UNIT_TABLES_H
+#define TESTS_UNIT_TABLES_H
+
+#include "app/app.h"
+#include "http/read.h"
+
+/* The route tables of Marquee, seen as one. */
+static const struct route *const tables[] = { movie_routes, genre_routes,
+	person_routes, service_routes };
+
+/* The i-th of all routes, or NULL after the last. */
+static inline const struct route *
+route_at(int i)
+{
+	for (size_t t = 0; t < sizeof tables / sizeof *tables; t++)
+		for (const struct route *r = tables[t]; r->path != NULL; r++)
+			if (i-- == 0)
+				return r;
+	return NULL;
+}
+
+static inline int
+routes_count(void)
+{
+	int count = 0;
+
+	while (route_at(count) != NULL)
+		count++;
+	return count;
+}
+
+/*
+ * The i-th input of a route, those that every list has included, or NULL
+ * after the last.
+ */
+static inline const struct input *
+route_input(const struct route *route, int i)
+{
+	const struct input *inputs[] = { route->inputs,
+		route->shape == SHAPE_LIST ? list_inputs : NULL };
+
+	for (int n = 0; n < 2; n++)
+		for (const struct input *input = inputs[n];
+		     input != NULL && input->name != NULL; input++)
+			if (i-- == 0)
+				return input;
+	return NULL;
+}
+
+#endif
