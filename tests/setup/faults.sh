@@ -118,14 +118,16 @@ a_missing_program_gets_one_line() {
 }
 
 an_unreadable_configuration_gets_one_line() {
+	local held
 	shared && instance shared stop || return
 	cp -p "$WORK/shared/marquee.conf" "$WORK/conf"
 	echo 'no setting at all' >>"$WORK/shared/marquee.conf"
 	refuses shared 'the configuration failed: .*marquee.conf' || return
 	chmod 000 "$WORK/shared/marquee.conf"
-	refuses shared 'marquee.conf is not readable' || return
-	cp -p "$WORK/conf" "$WORK/shared/marquee.conf"
-	instance shared start || fault "$(cat "$WORK/out")"
+	refuses shared 'marquee.conf is not readable'
+	held=$?
+	cp -pf --remove-destination "$WORK/conf" "$WORK/shared/marquee.conf"
+	return $held
 }
 
 a_full_disk_gets_one_line() {

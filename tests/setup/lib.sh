@@ -62,19 +62,18 @@ children_of() {
 	cat "/proc/$1/task/"*/children 2>/dev/null
 }
 
-# Every process that has to do with the instance.
+# Every process that has to do with the instance: works in its directory or
+# has it among its arguments.
 processes_of() {
-	local dir pid place
+	local place dir
 	place=$(cd -P "$WORK/$1" 2>/dev/null && pwd) || return 0
-	for dir in /proc/[0-9]*; do
-		pid=${dir#/proc/}
-		[ "$pid" != $$ ] && [ "$pid" != "$BASHPID" ] || continue
-		# grep and what asks for this are not meant.
-		[[ $(readlink "$dir/cwd") == "$place"* ]] ||
-			{ tr '\0' '\n' <"$dir/cmdline" | grep -qF "$place"; } || continue
-		[[ $(cat "$dir/stat") != *") Z "* ]] || continue
-		tr '\0' ' ' <"$dir/cmdline"
-		echo
+	{
+		find /proc -maxdepth 2 -path '/proc/[0-9]*/cwd' -lname "$place*"
+		grep -laF "$place" /proc/[0-9]*/cmdline
+	} 2>/dev/null | cut -d/ -f3 | sort -u | while read -r dir; do
+		# What asks for this is gone by now; the dead do not count.
+		[[ $(cat "/proc/$dir/stat") == *") "[!ZX]* ]] &&
+			tr '\0' ' ' <"/proc/$dir/cmdline" && echo
 	done 2>/dev/null
 }
 

@@ -173,6 +173,13 @@ tls_speaks_http_2() {
 			"https://127.0.0.1:$(port_of other)/readyz")
 		[ "$version" = "2 200" ] || fault "$web: HTTP/$version" || return
 	done
+	instance other stop
+	instance other start TLS=1 || fault "$(cat "$WORK/out")" || return
+	head -c 70000 /dev/zero >"$WORK/body"
+	[ "$(curl -sk --noproxy '*' -o /dev/null --http2 -w '%{http_code}' \
+		--data-binary "@$WORK/body" \
+		"https://127.0.0.1:$(port_of other)/api/movies/")" = 413 ] ||
+		fault "a large body does not get 413" || return
 	# The certificate is for localhost, and kept.
 	curl -s --noproxy '*' --cacert "$WORK/other/tls/cert.pem" -o /dev/null \
 		"https://localhost:$(port_of other)/readyz" ||

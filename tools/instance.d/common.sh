@@ -37,6 +37,14 @@ step() {
 	die "$what failed: ${out:-no reason given} (see $VAR/log/setup.log)"
 }
 
+# open_log FILE USER: makes it ready for that user, and small at a start.
+open_log() {
+	if [ -e "$1" ] && [ "$(stat -c %s "$1")" -gt $((64 << 20)) ]; then
+		mv -f "$1" "$1.1"
+	fi
+	touch "$1" 2>/dev/null && chown "$2" "$1" || die "cannot write to $VAR/log"
+}
+
 # What the environment does not say, tools/instance.mk does.
 load_settings() {
 	local name value
@@ -44,8 +52,7 @@ load_settings() {
 		[ -n "${!name-}" ] || printf -v "$name" %s "$value"
 	done < <(grep -E '^[A-Z_]+ \?=' "$ROOT/tools/instance.mk")
 
-	[[ $VAR == /* ]] || VAR=$PWD/$VAR
-	VAR=${VAR%/}
+	VAR=$(realpath -ms -- "$VAR")
 	[[ $BUILD == /* ]] || BUILD=$ROOT/$BUILD
 	[ -n "$CATALOG_CHILDREN" ] || CATALOG_CHILDREN=$(nproc)
 

@@ -32,8 +32,7 @@ start_postgres() {
 	local log=$HOME_DIR/log/postgres.log pid
 	[ -d "$HOME_DIR/postgres" ] || create_cluster
 	remove_stale_locks
-	touch "$log" && chown "$DB_USER" "$log" ||
-		die "cannot write to $VAR/log/postgres.log"
+	open_log "$log" "$DB_USER"
 	as "$DB_USER" setsid --wait "$PROGRAMS/pg_ctl" start --silent --wait \
 		--timeout=120 -D "$HOME_DIR/postgres" -l "$log" \
 		-o "-p 5432 -c listen_addresses='' -k '$HOME_DIR/run'" \

@@ -59,6 +59,7 @@ recorded_parts() {
 }
 
 anything_recorded() {
+	adopt_web
 	[ -n "$(recorded_parts)" ] || is_alive run
 }
 
@@ -100,13 +101,28 @@ runs() {
 	[ -n "$(pids_of "$1")" ]
 }
 
+# A start that was killed may have left a web server without a record. Its own
+# pid file and its arguments tell whether it is ours.
+adopt_web() {
+	local file pid
+	! read_record web || return 0
+	for file in "$HOME_DIR"/pid/{nginx,lighttpd}.pid; do
+		{ read -r pid <"$file"; } 2>/dev/null && read_stat "$pid" &&
+			grep -qaF "$HOME_DIR/etc/$COMM/" "/proc/$pid/cmdline" &&
+			record web "$pid"
+	done
+	return 0
+}
+
 anything_runs() {
+	adopt_web
 	runs web || runs catalog || runs postgres
 }
 
 check_not_running() {
 	local part
 	is_alive run && die "already running in $VAR (make status)"
+	adopt_web
 	for part in postgres catalog web; do
 		runs $part || continue
 		if is_alive web && is_alive catalog; then

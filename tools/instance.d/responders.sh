@@ -23,6 +23,15 @@ is_private() {
 		[[ $url == "host='"*"/run' port=5432 dbname=marquee user=marquee" ]]
 }
 
+check_readable() {
+	local conf=$HOME_DIR/marquee.conf user
+	[ -e "$conf" ] || return 0
+	for user in "$(id -un)" "$WEB_USER"; do
+		as "$user" test -r "$conf" && [ -f "$conf" ] ||
+			die "$VAR/marquee.conf is not readable for the user $user"
+	done
+}
+
 # A configuration that exists is kept. Only its database_url follows
 # DATABASE_URL, and VAR when that was moved.
 prepare_configuration() {
@@ -47,8 +56,6 @@ prepare_configuration() {
 		say "$VAR/marquee.conf now has the database_url asked for"
 	fi
 	place_responder
-	as "$WEB_USER" test -r "$conf" ||
-		die "$VAR/marquee.conf is not readable for the user $WEB_USER"
 	step "the configuration" as "$WEB_USER" \
 		"$RESPONDER" --config "$conf" --check
 }
@@ -102,12 +109,15 @@ start_responders() {
 			-U "$WEB_USER" -G "$(id -gn "$WEB_USER")")
 	fi
 	raise_file_limit
+	open_log "$log" "$(id -un)"
+	hold_signals
 	setsid spawn-fcgi -s "$socket" -M 0660 -b 4096 "${owner[@]}" -n -- \
 		"$(command -v multiwatch)" -f "$CATALOG_CHILDREN" -r 1000000 -t 1000 \
 		-- "$RESPONDER" --config "$HOME_DIR/marquee.conf" \
 		</dev/null >>"$log" 2>&1 9>&- &
 	record catalog $! ||
 		die "the responders do not start: $(tail -n 1 "$log")"
+	release_signals
 	if ! wait_until 5 test -S "$socket" || ! is_alive catalog; then
 		die "the responders do not start: $(tail -n 1 "$log")" \
 			"(see $VAR/log/catalog.log)"

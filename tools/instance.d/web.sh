@@ -14,8 +14,7 @@ start_web() {
 	rm -f "$HOME_DIR"/pid/{nginx,lighttpd}.pid
 	[ "$TLS" = 0 ] || make_certificate
 	fill_templates
-	touch "$log" && chown "$WEB_USER" "$log" ||
-		die "cannot write to $VAR/log"
+	open_log "$log" "$WEB_USER"
 	if [ "$WEB" = nginx ]; then
 		start=(nginx -p "$HOME_DIR" -e "$log" -c "$etc/nginx.conf")
 		check=("${start[@]}" -t -q)
@@ -24,14 +23,16 @@ start_web() {
 		check=("${start[@]}" -tt)
 	fi
 	step "the configuration of $WEB" "${check[@]}"
+	hold_signals
 	detached "${start[@]}" >>"$HOME_DIR/log/setup.log" 2>&1 ||
 		die "$WEB does not start: $(tail -n 1 "$log")" \
 			"(see $VAR/log/$WEB-error.log)"
-	if ! wait_until 5 test -s "$pid_file" ||
+	if ! wait_until 20 test -s "$pid_file" ||
 		! record web "$(cat "$pid_file")"; then
 		die "$WEB does not start: $(tail -n 1 "$log")" \
 			"(see $VAR/log/$WEB-error.log)"
 	fi
+	release_signals
 	say "$WEB runs at $ADDRESS/"
 }
 
