@@ -72,6 +72,9 @@ $(BUILD)/gen/migrations.c: tools/embed.awk $(wildcard sql/schema/*.sql)
 	@mkdir -p $(@D)
 	@awk -v want=$(@F) -f $^ >$@.new && mv $@.new $@
 
+# Object files are kept.
+.SECONDARY:
+
 -include $(shell find $(BUILD) -name '*.d' 2>/dev/null)
 
 $(BUILD)/tests/unit-%: $(BUILD)/tests/unit/%.o $(BUILD)/tests/unit/unit.o \

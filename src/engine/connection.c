@@ -122,20 +122,27 @@ connection_receive(struct connection *connection)
  * libfcgi reads from a descriptor, so a request that was read bit by bit is
  * put into a file in memory, which all connections share.
  */
+static int spool_file = -1;
+
+void
+connections_set_up(void)
+{
+	spool_file = memfd_create("fastcgi-request", MFD_CLOEXEC);
+}
+
 static int
 spool_to_file(const struct connection *connection)
 {
-	static int file = -1;
-
 	/* libfcgi closes it when it cannot make sense of a request. */
-	if (file < 0 || lseek(file, 0, SEEK_SET) != 0)
-		file = memfd_create("fastcgi-request", MFD_CLOEXEC);
-	if (file < 0 || ftruncate(file, 0) != 0 ||
-	    write(file, connection->spool, connection->spool_size) !=
+	if (spool_file < 0)
+		connections_set_up();
+	if (spool_file < 0 || ftruncate(spool_file, 0) != 0 ||
+	    lseek(spool_file, 0, SEEK_SET) != 0 ||
+	    write(spool_file, connection->spool, connection->spool_size) !=
 		(ssize_t)connection->spool_size ||
-	    lseek(file, 0, SEEK_SET) != 0)
+	    lseek(spool_file, 0, SEEK_SET) != 0)
 		return -1;
-	return file;
+	return spool_file;
 }
 
 static void
@@ -201,6 +208,8 @@ connection_decode(struct connection *connection)
 		/* It has closed the source. */
 		if (source == fd)
 			connection->watch.fd = -1;
+		else
+			spool_file = -1;
 		spool_drop(connection);
 		return false;
 	}

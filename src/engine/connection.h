@@ -49,6 +49,9 @@ enum receive {
 	RECEIVE_WRONG,   /* not what a web server sends */
 };
 
+/* What all connections need, once; while there are descriptors to be had. */
+void connections_set_up(void);
+
 /* Looks at what has arrived. Never waits. */
 enum receive connection_receive(struct connection *connection);
 

@@ -144,6 +144,35 @@ on_changed(struct pipeline *pipeline)
 		lane_pump(lane);
 }
 
+/*
+ * Reads that were sent but still wait behind the first one are told so when
+ * they have waited too long; a write may be done all the same, and waits.
+ * Returns when the next will have.
+ */
+static int64_t
+sent_expire(struct lane_queue *lane, struct pipeline *pipeline, int64_t now)
+{
+	int64_t limit = lane->database->queue_max;
+	struct link *link = list_first(&pipeline->sent), *next;
+
+	if (link == NULL)
+		return INT64_MAX;
+	for (link = link->next; link != &pipeline->sent; link = next) {
+		struct query *query = list_entry(link, struct query, link);
+
+		next = link->next;
+		if (query->arena == NULL || !query->repeatable)
+			continue;
+		if (now < query->asked + limit)
+			return query->asked + limit;
+		pipeline_forsake(query);
+		query_answer(lane, query, ANSWER_BUSY);
+		/* What it led to may have changed the list. */
+		return now;
+	}
+	return INT64_MAX;
+}
+
 /* Those that have waited too long are told so. Returns when the next will. */
 static int64_t
 lane_expire(struct lane_queue *lane, int64_t now)
@@ -175,6 +204,8 @@ database_tick(struct ticker *ticker, int64_t now)
 
 		next = when < next ? when : next;
 		for (int j = 0; j < lane->count; j++) {
+			when = sent_expire(lane, &lane->pipelines[j], now);
+			next = when < next ? when : next;
 			when = pipeline_tick(&lane->pipelines[j], now);
 			next = when < next ? when : next;
 		}
@@ -278,8 +309,9 @@ void
 database_submit(struct database *database, struct query *query)
 {
 	struct lane_queue *lane = &database->lanes[query->lane];
+	int64_t asked = loop_time(database->loop);
 
-	query->asked = loop_time(database->loop);
+	query->asked = asked;
 	query->tries = 0;
 	memset(&query->answer, 0, sizeof query->answer);
 	lane->held++;
@@ -293,7 +325,5 @@ database_submit(struct database *database, struct query *query)
 	}
 	list_append(&lane->waiting, &query->link);
 	lane_pump(lane);
-	if (list_first(&lane->waiting) != NULL)
-		loop_wake_by(database->loop,
-		    query->asked + database->queue_max);
+	loop_wake_by(database->loop, asked + database->queue_max);
 }

@@ -31,31 +31,96 @@ record_read(struct record *record, const unsigned char *bytes)
 	return bytes[0] == VERSION && record->id != 0;
 }
 
+/* One byte of a length, which has one byte or, with the high bit, four. */
 static bool
-begin_take(struct frame *frame, const struct record *record,
-    const unsigned char *body)
+length_take(struct frame *frame, unsigned char byte)
 {
-	frame->id = record->id;
-	frame->stage = IN_PARAMS;
-	return record->type == BEGIN_REQUEST &&
-	    record->size == BEGIN_BODY_SIZE &&
-	    ((unsigned)body[0] << 8 | body[1]) == ROLE_RESPONDER;
+	if (frame->length_bytes > 0) {
+		frame->length = frame->length << 8 | byte;
+		frame->length_bytes--;
+	} else {
+		frame->length = byte & 0x7f;
+		frame->length_bytes = (byte & 0x80) != 0 ? 3 : 0;
+	}
+	if (frame->length_bytes > 0)
+		return true;
+	if (!frame->has_name) {
+		frame->name = frame->length;
+	} else {
+		frame->skip = frame->name + frame->length;
+		if (frame->skip > FRAME_PARAMS_MAX)
+			return false;
+	}
+	frame->has_name = !frame->has_name;
+	return true;
 }
 
-/* A record of PARAMS or STDIN; an empty one ends the stream. */
+/* Names and values may be cut by records anywhere. */
 static bool
-stream_take(struct frame *frame, const struct record *record)
+params_take(struct frame *frame, const unsigned char *content, size_t size)
+{
+	const unsigned char *end = content + size;
+
+	while (content < end) {
+		size_t there = (size_t)(end - content);
+		size_t skip = frame->skip < there ? frame->skip : there;
+
+		if (skip > 0) {
+			frame->skip -= skip;
+			content += skip;
+		} else if (!length_take(frame, *content++)) {
+			return false;
+		}
+	}
+	/* The empty record ends them: nothing may be missing then. */
+	return size > 0 ||
+	    (frame->skip == 0 && !frame->has_name && frame->length_bytes == 0);
+}
+
+/* May a record with this header come now? */
+static bool
+header_fits(const struct frame *frame, const struct record *record)
 {
 	bool params = frame->stage == IN_PARAMS;
-	size_t *sum = params ? &frame->params : &frame->body;
+	size_t sum = params ? frame->params : frame->body;
+	size_t max = params ? FRAME_PARAMS_MAX : FRAME_BODY_MAX;
 
-	if (record->id != frame->id ||
-	    record->type != (params ? PARAMS : STDIN))
+	if (frame->stage == AT_BEGIN)
+		return record->type == BEGIN_REQUEST &&
+		    record->size == BEGIN_BODY_SIZE;
+	/* libfcgi does not read the padding at the end of a stream. */
+	if (record->size == 0 && record->whole != HEADER_SIZE)
 		return false;
+	return record->id == frame->id &&
+	    record->type == (params ? PARAMS : STDIN) &&
+	    sum + record->size <= max;
+}
+
+/* Takes a record that is all there. */
+static bool
+record_take(struct frame *frame, const struct record *record,
+    const unsigned char *content)
+{
+	bool good = true;
+
+	switch (frame->stage) {
+	case AT_BEGIN:
+		frame->id = record->id;
+		frame->stage = IN_PARAMS;
+		return ((unsigned)content[0] << 8 | content[1]) ==
+		    ROLE_RESPONDER;
+	case IN_PARAMS:
+		good = params_take(frame, content, record->size);
+		frame->params += record->size;
+		break;
+	case IN_BODY:
+		frame->body += record->size;
+		break;
+	}
+	/* An empty record ends the stream. */
 	if (record->size == 0)
 		frame->stage++;
-	*sum += record->size;
-	return *sum <= (params ? FRAME_PARAMS_MAX : FRAME_BODY_MAX);
+	return good;
 }
 
 enum frame_state
@@ -65,19 +130,16 @@ frame_walk(struct frame *frame, const unsigned char *bytes, size_t size)
 		const unsigned char *header = bytes + frame->at;
 		struct record record;
 
-		if (frame->at > size || size - frame->at < HEADER_SIZE)
+		if (size - frame->at < HEADER_SIZE)
 			return FRAME_PART;
-		if (!record_read(&record, header))
+		if (!record_read(&record, header) ||
+		    !header_fits(frame, &record))
 			return FRAME_WRONG;
-		if (frame->stage == AT_BEGIN) {
-			if (size - frame->at < HEADER_SIZE + BEGIN_BODY_SIZE)
-				return FRAME_PART;
-			if (!begin_take(frame, &record, header + HEADER_SIZE))
-				return FRAME_WRONG;
-		} else if (!stream_take(frame, &record)) {
+		if (size - frame->at < record.whole)
+			return FRAME_PART;
+		if (!record_take(frame, &record, header + HEADER_SIZE))
 			return FRAME_WRONG;
-		}
 		frame->at += record.whole;
 	}
-	return frame->at <= size ? FRAME_WHOLE : FRAME_PART;
+	return FRAME_WHOLE;
 }

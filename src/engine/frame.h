@@ -9,7 +9,7 @@
  * section 3.3), to know when all of it is there: only then can libfcgi read it
  * without waiting. What a web server never sends ends the connection: another
  * role than responder, records of another request, management records,
- * anything out of order.
+ * anything out of order, parameters whose lengths do not add up.
  *
  * Set it to zero before the first byte of a request.
  */
@@ -19,6 +19,13 @@ struct frame {
 	unsigned id;   /* of the request */
 	size_t params; /* bytes of parameters so far */
 	size_t body;   /* bytes of standard input so far */
+
+	/* Where the parameters have got to (section 3.4). */
+	size_t skip;      /* bytes of name and value still to come */
+	size_t length;    /* being read … */
+	int length_bytes; /* … and how many bytes of it are to come */
+	size_t name;      /* length of the name, when has_name */
+	bool has_name;
 };
 
 enum frame_state {

@@ -75,9 +75,13 @@ pipeline_lose(struct pipeline *pipeline)
 		list_append(&lost, link);
 	while ((link = lost.prev) != &lost) {
 		/* Last first, so that they can go back to the front. */
+		struct query *query = list_entry(link, struct query, link);
+
 		list_remove(link);
-		pipeline->returned(
-		    pipeline, list_entry(link, struct query, link), false);
+		if (query->arena == NULL)
+			free(query);
+		else
+			pipeline->returned(pipeline, query, false);
 	}
 	pipeline->changed(pipeline);
 }
@@ -226,6 +230,16 @@ clear_result(void *result)
 	PQclear(result);
 }
 
+/* The query keeps the result, if anybody waits for it. */
+static void
+result_keep(struct query *query, PGresult *result)
+{
+	if (query->arena != NULL)
+		arena_adopt(query->arena, result, clear_result);
+	else
+		PQclear(result);
+}
+
 static const char *
 field_or_empty(const PGresult *result, int field)
 {
@@ -240,31 +254,31 @@ result_take(struct query *query, PGresult *result)
 {
 	struct answer *answer = &query->answer;
 	const char *sqlstate;
+	bool spoken;
 
 	switch (PQresultStatus(result)) {
 	case PGRES_TUPLES_OK:
 	case PGRES_COMMAND_OK:
-		arena_adopt(query->arena, result, clear_result);
+		result_keep(query, result);
 		if (answer->steps < QUERY_STEPS_MAX)
 			answer->rows[answer->steps++] =
 			    (const struct rows *)result;
 		return true;
 	case PGRES_FATAL_ERROR:
-		arena_adopt(query->arena, result, clear_result);
 		sqlstate = PQresultErrorField(result, PG_DIAG_SQLSTATE);
 		/* Without an SQLSTATE it is libpq that speaks. */
-		if (sqlstate == NULL)
-			return false;
-		if (query->failed)
-			return true;
-		query->failed = true;
-		answer->kind = ANSWER_ERROR;
-		strncpy(answer->sqlstate, sqlstate, 5);
-		answer->message =
-		    field_or_empty(result, PG_DIAG_MESSAGE_PRIMARY);
-		answer->constraint =
-		    field_or_empty(result, PG_DIAG_CONSTRAINT_NAME);
-		return true;
+		spoken = sqlstate != NULL;
+		if (spoken && !query->failed) {
+			query->failed = true;
+			answer->kind = ANSWER_ERROR;
+			strncpy(answer->sqlstate, sqlstate, 5);
+			answer->message =
+			    field_or_empty(result, PG_DIAG_MESSAGE_PRIMARY);
+			answer->constraint =
+			    field_or_empty(result, PG_DIAG_CONSTRAINT_NAME);
+		}
+		result_keep(query, result);
+		return spoken;
 	default: /* PGRES_PIPELINE_ABORTED: an earlier step was refused */
 		PQclear(result);
 		return true;
@@ -275,17 +289,22 @@ result_take(struct query *query, PGresult *result)
 static bool
 query_complete(struct pipeline *pipeline, struct query *query)
 {
+	bool lost =
+	    query->failed && error_is_of_connection(query->answer.sqlstate);
+
 	list_remove(&query->link);
 	pipeline->depth--;
 	pipeline->heard = loop_time(pipeline->loop);
-	if (query->failed && error_is_of_connection(query->answer.sqlstate)) {
-		log_event(LOG_WARNING, "PostgreSQL: %s",
-		    query->answer.message);
+	if (lost)
+		log_event(LOG_WARNING, "PostgreSQL: SQLSTATE %s",
+		    query->answer.sqlstate);
+	if (query->arena == NULL)
+		free(query);
+	else if (lost)
 		pipeline->returned(pipeline, query, true);
-		return false;
-	}
-	pipeline->answered(pipeline, query);
-	return true;
+	else
+		pipeline->answered(pipeline, query);
+	return !lost;
 }
 
 /* Returns false if the connection is lost. */
@@ -382,7 +401,13 @@ pipeline_init(struct pipeline *pipeline, struct loop *loop,
 void
 pipeline_free(struct pipeline *pipeline)
 {
+	struct link *link;
+
 	connection_close(pipeline);
+	while ((link = list_first(&pipeline->sent)) != NULL) {
+		list_remove(link);
+		free(list_entry(link, struct query, link));
+	}
 }
 
 static bool
@@ -419,6 +444,17 @@ pipeline_send(struct pipeline *pipeline, struct query *query)
 		complain("cannot send", pipeline->connection);
 		pipeline_lose(pipeline);
 	}
+}
+
+void
+pipeline_forsake(struct query *query)
+{
+	struct query *nobody = memory_alloc(sizeof *nobody);
+
+	memset(nobody, 0, sizeof *nobody);
+	/* In its place. */
+	list_append(&query->link, &nobody->link);
+	list_remove(&query->link);
 }
 
 int64_t

@@ -70,6 +70,12 @@ void pipeline_free(struct pipeline *pipeline);
 /* Sends a query. Only when PIPELINE_READY. */
 void pipeline_send(struct pipeline *pipeline, struct query *query);
 
+/*
+ * A query that was sent is not waited for any more: what it gives will be
+ * dropped. It belongs to the caller again.
+ */
+void pipeline_forsake(struct query *query);
+
 /* Looks after deadlines. Returns when to look again, in loop time. */
 int64_t pipeline_tick(struct pipeline *pipeline, int64_t now);
 

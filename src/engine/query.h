@@ -50,7 +50,7 @@ struct query {
 	struct query_step step[QUERY_STEPS_MAX];
 	bool repeatable; /* a plain read: safe to send again */
 
-	struct arena *arena; /* of the answer */
+	struct arena *arena; /* of the answer; NULL: nobody waits for it */
 	void (*done)(struct query *query);
 	void *context; /* for done() */
 

@@ -163,6 +163,24 @@ connection_look(struct connection *connection)
 	}
 }
 
+/*
+ * The connection has waited with its request. Nothing may have come behind
+ * that: libfcgi would read it along, and lose it. Returns false if the
+ * connection is closed.
+ */
+static bool
+connection_look_again(struct connection *connection)
+{
+	switch (connection_receive(connection)) {
+	case RECEIVE_WHOLE:
+	case RECEIVE_NOTHING:
+		return true;
+	default:
+		connection_free(connection);
+		return false;
+	}
+}
+
 static struct arena *
 arena_take(struct server *server)
 {
@@ -236,6 +254,8 @@ request_begin(struct connection *connection)
 	struct request *request = &connection->request;
 	int64_t waited = loop_time(server->loop) - connection->since;
 
+	if (waited > 0 && !connection_look_again(connection))
+		return;
 	memset(request, 0, sizeof *request);
 	request->server = server;
 	request->handler = server->handler;
@@ -289,10 +309,7 @@ connection_on_event(struct watch *watch, uint32_t events)
 		connection_look(connection);
 		break;
 	case CONNECTION_QUEUED:
-		if ((events & (EPOLLHUP | EPOLLERR | EPOLLRDHUP)) != 0)
-			connection_free(connection);
-		else
-			connection->stirred = true;
+		connection_look_again(connection);
 		break;
 	case CONNECTION_WORKING:
 		/* Its query goes on; the answer will be dropped. */
@@ -464,8 +481,8 @@ server_tick(struct ticker *ticker, int64_t now)
 	if (now >= server->listen_at)
 		server->listen_at = 0;
 	listen_if_there_is_room(server);
-	server_pump(server);
 	next = server_expire(server, now);
+	server_pump(server);
 	trim = server_trim(server, now);
 	next = trim < next ? trim : next;
 	if (server->listen_at != 0 && server->listen_at < next)
@@ -534,6 +551,7 @@ server_new(struct loop *loop, int listener, const struct settings *settings,
 	for (int i = 0; i < STATES; i++)
 		list_init(&server->lists[i]);
 	FCGX_Init();
+	connections_set_up();
 	listener_set_up(listener);
 	server->siblings = siblings_join(listener);
 	listen_if_there_is_room(server);
@@ -568,14 +586,13 @@ request_reply(struct request *request, const char *bytes, size_t size)
 
 	request->log.us = loop_clock() - request->arrived;
 	log_access(&request->log);
-	if (connection->gone) {
-		request_end(connection, false);
-		return;
-	}
 	connection->reply = bytes;
 	connection->reply_size = size;
 	connection->reply_sent = 0;
-	reply_write(connection);
+	if (connection->gone)
+		request_end(connection, false);
+	else
+		reply_write(connection);
 	server_pump(server);
 }
 

@@ -59,10 +59,11 @@ record_put(struct buffer *out, const struct record *record)
 	buffer_char(out, (char)record->padding);
 	buffer_char(out, 0);
 	for (int i = 0; i < size; i++)
-		if (i < 2)
+		if (i < 2 && record->type != PARAMS)
 			buffer_char(out, (char)(role >> (i == 0 ? 8 : 0)));
 		else
-			buffer_char(out, (char)0xee);
+			/* As parameters: an empty name with an empty value. */
+			buffer_char(out, record->type == PARAMS ? 0 : (char)0xee);
 	for (int i = 0; i < record->padding; i++)
 		buffer_char(out, (char)0xdd);
 }
@@ -105,18 +106,19 @@ static const struct request whole[] = {
 	  { { BEGIN }, { PARAMS, 1 }, { PARAMS, 5 }, { PARAMS },
 	    { STDIN, 3 }, { STDIN, 1 }, { STDIN } } },
 	{ "padding everywhere",
-	  { { BEGIN, .padding = 3 }, { PARAMS, 2, 6 }, { PARAMS, 0, 8 },
-	    { STDIN, 9, 1 }, { STDIN, 0, 5 } } },
+	  { { BEGIN, .padding = 3 }, { PARAMS, 2, 6 }, { PARAMS },
+	    { STDIN, 9, 1 }, { STDIN } } },
 	{ "the most padding",
-	  { { BEGIN }, { PARAMS, 0, 255 }, { STDIN, 0, 255 } } },
+	  { { BEGIN }, { PARAMS, 2, 255 }, { PARAMS }, { STDIN, 1, 255 },
+	    { STDIN } } },
 	{ "an id of two bytes",
-	  { { BEGIN, .id = 0x1234 }, { PARAMS, 1, .id = 0x1234 },
+	  { { BEGIN, .id = 0x1234 }, { PARAMS, 2, .id = 0x1234 },
 	    { PARAMS, .id = 0x1234 }, { STDIN, .id = 0x1234 } } },
 	{ "the highest id",
 	  { { BEGIN, .id = 65535 }, { PARAMS, .id = 65535 },
 	    { STDIN, .id = 65535 } } },
 	{ "a size of two bytes",
-	  { { BEGIN }, { PARAMS, 0x123 }, { PARAMS }, { STDIN } } },
+	  { { BEGIN }, { PARAMS, 0x122 }, { PARAMS }, { STDIN } } },
 	{ "another request behind it",
 	  { { BEGIN }, { PARAMS, 4 }, { PARAMS }, { STDIN }, { BEGIN },
 	    { PARAMS } }, 24 },
@@ -223,6 +225,12 @@ static const struct request wrong[] = {
 	  { { BEGIN }, { PARAMS }, { STDOUT, 4 } } },
 	{ "what only a responder sends as errors",
 	  { { BEGIN }, { PARAMS }, { STDERR, 4 } } },
+	{ "padding at the end of the parameters",
+	  { { BEGIN }, { PARAMS, 2 }, { PARAMS, 0, 8 }, { STDIN } } },
+	{ "padding at the end of the body",
+	  { { BEGIN }, { PARAMS }, { STDIN, 0, 8 } } },
+	{ "half a length of a name at the end of the parameters",
+	  { { BEGIN }, { PARAMS, 3 }, { PARAMS }, { STDIN } } },
 	{ "an end of the request",
 	  { { BEGIN }, { PARAMS }, { END, 8 } } },
 	{ "a type that there is not",
