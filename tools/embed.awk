@@ -9,7 +9,7 @@ function fail(message) {
 }
 
 function quoted(text) {
-	gsub(/\\/, "\\\\", text)
+	gsub(/\\/, "&&", text)
 	gsub(/"/, "\\\"", text)
 	gsub(/\t/, "\\t", text)
 	return "\"" text "\""

@@ -26,7 +26,8 @@ WITH given AS MATERIALIZED (
 	SELECT id, name, popularity, imdb_score, year FROM given ORDER BY place
 	RETURNING id
 ), new_genre AS (
-	INSERT INTO genre (name) SELECT DISTINCT name FROM wanted_genre
+	INSERT INTO genre (name)
+	SELECT DISTINCT ON (lower(name)) name FROM wanted_genre
 	ON CONFLICT (lower(name)) DO UPDATE SET name = genre.name
 	RETURNING id, name
 ), new_person AS (

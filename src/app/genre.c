@@ -4,7 +4,7 @@
 /* clang-format off */
 
 static const struct order by_name[] = {
-	{ "", "name", false },
+	{ "", "name", INPUT_TEXT },
 	{ 0 },
 };
 

@@ -27,23 +27,23 @@ static const struct input list_filters[] = {
 };
 
 static const struct order list_orders[] = {
-	{ "-popularity", "popularity",     true },
-	{ "popularity",  "popularity",     true },
-	{ "-imdb_score", "imdb_score",     true },
-	{ "imdb_score",  "imdb_score",     true },
-	{ "-rating",     "rating.average", true },
-	{ "rating",      "rating.average", true },
-	{ "-year",       "year",           true },
-	{ "year",        "year",           true },
-	{ "-name",       "name",           false },
-	{ "name",        "name",           false },
-	{ "-id",         "id",             true },
-	{ "id",          "id",             true },
+	{ "-popularity", "popularity",     INPUT_DECIMAL },
+	{ "popularity",  "popularity",     INPUT_DECIMAL },
+	{ "-imdb_score", "imdb_score",     INPUT_DECIMAL },
+	{ "imdb_score",  "imdb_score",     INPUT_DECIMAL },
+	{ "-rating",     "rating.average", INPUT_DECIMAL },
+	{ "rating",      "rating.average", INPUT_DECIMAL },
+	{ "-year",       "year",           INPUT_INTEGER },
+	{ "year",        "year",           INPUT_INTEGER },
+	{ "-name",       "name",           INPUT_TEXT },
+	{ "name",        "name",           INPUT_TEXT },
+	{ "-id",         "id",             INPUT_ID },
+	{ "id",          "id",             INPUT_ID },
 	{ 0 },
 };
 
 const struct order movies_newest_first[] = {
-	{ "", "year", true },
+	{ "", "year", INPUT_INTEGER },
 	{ 0 },
 };
 

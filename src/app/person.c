@@ -9,7 +9,7 @@ static const struct input person_inputs[] = {
 };
 
 static const struct order by_name[] = {
-	{ "", "name", false },
+	{ "", "name", INPUT_TEXT },
 	{ 0 },
 };
 

@@ -27,6 +27,7 @@ struct connection {
 	enum connection_state state;
 	struct link link; /* in the server's list of this state */
 	int64_t since;    /* when this state began, loop time */
+	int64_t heard;    /* when something last came in */
 	bool stirred;     /* something came in while it was working */
 	bool gone;        /* the peer has closed it */
 

@@ -16,7 +16,7 @@ struct lane_queue {
 	struct link waiting;
 	long held;     /* queries that are waiting or sent */
 	long held_max; /* so that slow work leaves room for quick work */
-	char session[512];
+	char session[1024];
 };
 
 struct database {
@@ -213,19 +213,35 @@ database_tick(struct ticker *ticker, int64_t now)
 	return next;
 }
 
+/* The options that the administrator put into the connection string, or "". */
+static void
+options_read(char *options, size_t size, const char *database_url)
+{
+	PQconninfoOption *all = PQconninfoParse(database_url, NULL);
+
+	*options = '\0';
+	for (PQconninfoOption *o = all; o != NULL && o->keyword != NULL; o++)
+		if (strcmp(o->keyword, "options") == 0 && o->val != NULL)
+			snprintf(options, size, "%s", o->val);
+	PQconninfoFree(all);
+}
+
 /* What the server is told when a connection of the lane begins. */
 static void
 lane_set_session(struct lane_queue *lane, enum lane kind,
     const struct settings *settings)
 {
+	char options[sizeof lane->session / 2];
+
+	options_read(options, sizeof options, settings->database_url);
 	snprintf(lane->session, sizeof lane->session,
-	    "-c statement_timeout=%ld -c lock_timeout=%ld "
+	    "%s -c statement_timeout=%ld -c lock_timeout=%ld "
 	    "-c idle_in_transaction_session_timeout=%ld "
 	    "-c timezone=UTC -c datestyle=ISO -c jit=off "
 	    "-c max_parallel_workers_per_gather=0 "
 	    "-c default_transaction_read_only=%s",
-	    settings->statement_timeout_ms, settings->queue_timeout_ms,
-	    settings->statement_timeout_ms,
+	    options, settings->statement_timeout_ms,
+	    settings->queue_timeout_ms, settings->statement_timeout_ms,
 	    kind == LANE_WRITE ? "off" : "on");
 }
 

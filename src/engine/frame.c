@@ -85,12 +85,14 @@ header_fits(const struct frame *frame, const struct record *record)
 	size_t sum = params ? frame->params : frame->body;
 	size_t max = params ? FRAME_PARAMS_MAX : FRAME_BODY_MAX;
 
+	bool padded = record->whole != HEADER_SIZE + record->size;
+
+	/* libfcgi would take padding here for a record of its own. */
+	if (padded && (frame->stage == AT_BEGIN || record->size == 0))
+		return false;
 	if (frame->stage == AT_BEGIN)
 		return record->type == BEGIN_REQUEST &&
 		    record->size == BEGIN_BODY_SIZE;
-	/* libfcgi does not read the padding at the end of a stream. */
-	if (record->size == 0 && record->whole != HEADER_SIZE)
-		return false;
 	return record->id == frame->id &&
 	    record->type == (params ? PARAMS : STDIN) &&
 	    sum + record->size <= max;

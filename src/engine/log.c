@@ -3,6 +3,8 @@
 
 #include <errno.h>
 #include <inttypes.h>
+#include <limits.h>
+#include <poll.h>
 #include <stdarg.h>
 #include <stdio.h>
 #include <string.h>
@@ -15,14 +17,37 @@ static char pending[64 * 1024];
 static size_t pending_size;
 static bool access_on = true;
 
+/*
+ * A reader that has stopped reading may not stop us: to a pipe, no more is
+ * written at a time than one that polls as writable takes.
+ */
+static bool
+may_write(void)
+{
+	struct pollfd out = { .fd = STDERR_FILENO, .events = POLLOUT };
+
+	return poll(&out, 1, 0) == 1 && (out.revents & POLLOUT) != 0;
+}
+
+/* As many whole lines as fit; a line is shorter than that. */
+static size_t
+lines_size(const char *lines, size_t size)
+{
+	if (size <= PIPE_BUF)
+		return size;
+	for (size = PIPE_BUF; lines[size - 1] != '\n';)
+		size--;
+	return size;
+}
+
 void
 log_flush(void)
 {
 	size_t written = 0;
 
-	while (written < pending_size) {
+	while (written < pending_size && may_write()) {
 		ssize_t n = write(STDERR_FILENO, pending + written,
-		    pending_size - written);
+		    lines_size(pending + written, pending_size - written));
 
 		if (n < 0 && errno == EINTR)
 			continue;
@@ -30,14 +55,18 @@ log_flush(void)
 			break; /* nobody to tell */
 		written += (size_t)n;
 	}
-	pending_size = 0;
+	pending_size -= written;
+	memmove(pending, pending + written, pending_size);
 }
 
+/* Without room for a line, it is lost. */
 static void
 line_add(const char *line, size_t size)
 {
 	if (sizeof pending - pending_size < size)
 		log_flush();
+	if (sizeof pending - pending_size < size)
+		return;
 	memcpy(pending + pending_size, line, size);
 	pending_size += size;
 }

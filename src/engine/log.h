@@ -6,7 +6,8 @@
 
 /*
  * JSON lines on standard error, one object each. Lines are gathered and
- * written together by log_flush(), which the event loop calls once a turn.
+ * written together by log_flush(), which the event loop calls once a turn. What
+ * nobody reads is lost once the buffer is full.
  */
 enum log_level { LOG_DEBUG, LOG_INFO, LOG_WARNING, LOG_ERROR };
 

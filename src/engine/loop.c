@@ -5,6 +5,7 @@
 #include <signal.h>
 #include <stdlib.h>
 #include <string.h>
+#include <sys/random.h>
 #include <time.h>
 #include <unistd.h>
 
@@ -49,6 +50,17 @@ signals_set_up(struct loop *loop)
 	signal(SIGPIPE, SIG_IGN);
 }
 
+/* random() spreads retries: each child needs a series of its own. */
+static void
+seed_random(void)
+{
+	unsigned seed = (unsigned)getpid();
+
+	if (getrandom(&seed, sizeof seed, GRND_NONBLOCK) < 0)
+		seed ^= (unsigned)loop_clock();
+	srandom(seed);
+}
+
 struct loop *
 loop_new(void)
 {
@@ -61,6 +73,7 @@ loop_new(void)
 		return NULL;
 	}
 	signals_set_up(loop);
+	seed_random();
 	loop->now = loop_clock();
 	loop->wake = INT64_MAX;
 	return loop;

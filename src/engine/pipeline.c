@@ -53,7 +53,7 @@ pipeline_lose(struct pipeline *pipeline)
 	int64_t wait = RETRY_FIRST;
 
 	connection_close(pipeline);
-	if (pipeline->state == PIPELINE_READY) {
+	if (pipeline->state >= PIPELINE_READY) {
 		/* It worked a moment ago: try again at once. */
 		pipeline->retry_at = loop_time(pipeline->loop);
 	} else {
@@ -285,8 +285,11 @@ result_take(struct query *query, PGresult *result)
 	}
 }
 
-/* The sync of the oldest query has come: its answer is complete. */
-static bool
+/*
+ * The sync of the oldest query has come: its answer is complete. If that says
+ * that the connection is of no more use, those behind it still get theirs.
+ */
+static void
 query_complete(struct pipeline *pipeline, struct query *query)
 {
 	bool lost =
@@ -294,17 +297,17 @@ query_complete(struct pipeline *pipeline, struct query *query)
 
 	list_remove(&query->link);
 	pipeline->depth--;
-	pipeline->heard = loop_time(pipeline->loop);
-	if (lost)
+	if (lost) {
 		log_event(LOG_WARNING, "PostgreSQL: SQLSTATE %s",
 		    query->answer.sqlstate);
+		pipeline->state = PIPELINE_SPENT;
+	}
 	if (query->arena == NULL)
 		free(query);
 	else if (lost)
 		pipeline->returned(pipeline, query, true);
 	else
 		pipeline->answered(pipeline, query);
-	return !lost;
 }
 
 /* Returns false if the connection is lost. */
@@ -317,7 +320,7 @@ pipeline_receive(struct pipeline *pipeline)
 	if (PQconsumeInput(connection) == 0)
 		return false;
 	/* An answer may lead to a new query, and that to the end of all. */
-	while (pipeline->state == PIPELINE_READY &&
+	while (pipeline->state >= PIPELINE_READY &&
 	    PQisBusy(connection) == 0 &&
 	    (link = list_first(&pipeline->sent)) != NULL) {
 		struct query *query = list_entry(link, struct query, link);
@@ -325,15 +328,17 @@ pipeline_receive(struct pipeline *pipeline)
 
 		if (result == NULL)
 			continue; /* the end of one step */
+		pipeline->heard = loop_time(pipeline->loop);
 		if (PQresultStatus(result) == PGRES_PIPELINE_SYNC) {
 			PQclear(result);
-			if (!query_complete(pipeline, query))
-				return false;
+			query_complete(pipeline, query);
 		} else if (!result_take(query, result)) {
 			return false;
 		}
 	}
-	return pipeline->state != PIPELINE_READY ||
+	if (pipeline->state == PIPELINE_SPENT && pipeline->depth == 0)
+		return false;
+	return pipeline->state < PIPELINE_READY ||
 	    PQstatus(connection) == CONNECTION_OK;
 }
 
@@ -477,6 +482,7 @@ pipeline_tick(struct pipeline *pipeline, int64_t now)
 		pipeline_lose(pipeline);
 		return pipeline->retry_at;
 	case PIPELINE_READY:
+	case PIPELINE_SPENT:
 		if (pipeline->depth == 0)
 			return INT64_MAX;
 		if (now < frozen)

@@ -33,6 +33,7 @@ enum pipeline_state {
 	PIPELINE_CONNECTING,
 	PIPELINE_PREPARING,
 	PIPELINE_READY,
+	PIPELINE_SPENT, /* takes no more queries; ends when all are answered */
 };
 
 struct pipeline {

@@ -3,11 +3,13 @@
 
 #include <errno.h>
 #include <fcntl.h>
+#include <limits.h>
 #include <malloc.h>
 #include <netinet/in.h>
 #include <netinet/tcp.h>
 #include <stdlib.h>
 #include <string.h>
+#include <sys/resource.h>
 #include <sys/socket.h>
 #include <unistd.h>
 
@@ -23,10 +25,11 @@ enum {
 	 * leave it to the others for ever: one of them may be stuck.
 	 */
 	BURDEN_LOOK = 2000,
-	BURDEN_MAX = 50000,
+	BURDEN_MAX = 10000,
 	SOCKET_BUFFER = 256 * 1024,
 	SPARE_ARENAS_MAX = 64,
 	ACCEPTS_PER_TURN = 16,
+	DESCRIPTORS_ASIDE = 32, /* but no more than a quarter */
 	IDLE_TRIM = 1000000, /* after that long without work */
 };
 
@@ -81,6 +84,8 @@ others_should_accept(struct server *server)
 {
 	int64_t now = loop_time(server->loop);
 
+	if (server->draining)
+		return false;
 	siblings_tell(server->siblings, server->connections);
 	if (!siblings_burdened(server->siblings)) {
 		server->burdened_since = 0;
@@ -133,34 +138,38 @@ connection_free(struct connection *connection)
 	listen_if_there_is_room(server);
 }
 
-/* Looks whether the idle connection has a request now. */
-static void
+/*
+ * Looks whether the idle connection has a request now; if it is of no more use,
+ * frees it. Returns whether it is still there.
+ */
+static bool
 connection_look(struct connection *connection)
 {
 	struct server *server = connection->server;
 
 	connection->stirred = false;
+	connection->heard = loop_time(server->loop);
 	switch (connection_receive(connection)) {
 	case RECEIVE_WHOLE:
 		connection_enter(connection, CONNECTION_QUEUED);
 		loop_wake_by(
 		    server->loop, connection->since + server->queue_max);
-		return;
+		return true;
 	case RECEIVE_PART:
 	case RECEIVE_NOTHING:
 		/* Half a request may not take longer than a first one. */
 		if (connection->spool != NULL &&
 		    connection->state == CONNECTION_KEPT)
 			connection_enter(connection, CONNECTION_FRESH);
-		return;
+		return true;
 	case RECEIVE_WRONG:
 		log_event(LOG_WARNING, "FastCGI: not a request; closed");
-		connection_free(connection);
-		return;
+		break;
 	case RECEIVE_CLOSED:
-		connection_free(connection);
-		return;
+		break;
 	}
+	connection_free(connection);
+	return false;
 }
 
 /*
@@ -346,6 +355,20 @@ connection_new(struct server *server, int fd)
 	connection_look(connection);
 }
 
+/*
+ * libfcgi never has to wait for a peer, because all of a request is there
+ * before it reads. Should that ever fail, it waits no longer than this.
+ */
+static void
+socket_set_up(int fd)
+{
+	static const struct timeval wall = { .tv_sec = 1 };
+
+	setsockopt(fd, IPPROTO_TCP, TCP_NODELAY, &(int){ 1 }, sizeof(int));
+	setsockopt(fd, SOL_SOCKET, SO_RCVTIMEO, &wall, sizeof wall);
+	setsockopt(fd, SOL_SOCKET, SO_SNDTIMEO, &wall, sizeof wall);
+}
+
 /* No connection was to be had. */
 static void
 accept_failed(struct server *server)
@@ -379,8 +402,7 @@ server_on_listener(struct watch *watch, uint32_t events)
 			accept_failed(server);
 			break;
 		}
-		setsockopt(
-		    fd, IPPROTO_TCP, TCP_NODELAY, &(int){ 1 }, sizeof(int));
+		socket_set_up(fd);
 		connection_new(server, fd);
 		server->burdened_since = 0;
 		listen_if_there_is_room(server);
@@ -419,20 +441,25 @@ server_expire(struct server *server, int64_t now)
 
 /* The last look at idle connections before the process goes. */
 static void
-server_close_idle(struct server *server)
+server_close_idle(struct server *server, int64_t now)
 {
 	static const enum connection_state idle[] = { CONNECTION_FRESH,
 		CONNECTION_KEPT };
 
 	for (size_t i = 0; i < sizeof idle / sizeof *idle; i++) {
-		struct link *list = &server->lists[idle[i]], *link;
+		struct link *list = &server->lists[idle[i]], *link, *next;
 
-		while ((link = list_first(list)) != NULL) {
+		for (link = list->next; link != list; link = next) {
 			struct connection *connection =
 			    list_entry(link, struct connection, link);
 
-			connection_look(connection);
-			if (list_first(list) == link)
+			next = link->next;
+			/* What is on its way may still arrive. */
+			if (connection->spool != NULL &&
+			    now < connection->heard + server->drain_max)
+				continue;
+			if (connection_look(connection) &&
+			    connection->state == idle[i])
 				connection_free(connection);
 		}
 	}
@@ -443,12 +470,14 @@ server_drain(struct server *server, int64_t now)
 {
 	if (!server->draining) {
 		server->draining = true;
+		/* The others need not wait for this one to take its share. */
+		siblings_leave(server->siblings);
 		server->drained_at = now + server->drain_max;
 		listen_if_there_is_room(server);
 	}
 	loop_wake_by(server->loop, server->drained_at);
 	if (now >= server->drained_at) {
-		server_close_idle(server);
+		server_close_idle(server, now);
 		server_pump(server);
 	}
 }
@@ -508,6 +537,25 @@ server_tick(struct ticker *ticker, int64_t now)
 	return next;
 }
 
+/* As many descriptors as the system allows; some are for other things. */
+static void
+descriptors_claim(struct server *server)
+{
+	struct rlimit limit;
+	long most;
+
+	if (getrlimit(RLIMIT_NOFILE, &limit) != 0)
+		return;
+	limit.rlim_cur = limit.rlim_max;
+	setrlimit(RLIMIT_NOFILE, &limit);
+	if (limit.rlim_max > LONG_MAX)
+		return;
+	most = (long)limit.rlim_max;
+	most -= most / 4 < DESCRIPTORS_ASIDE ? most / 4 : DESCRIPTORS_ASIDE;
+	if (server->connections_max > most)
+		server->connections_max = most;
+}
+
 /*
  * On TCP, accepted sockets inherit these: room for a whole request, and for a
  * chunk whenever the socket is writable.
@@ -552,6 +600,7 @@ server_new(struct loop *loop, int listener, const struct settings *settings,
 		list_init(&server->lists[i]);
 	FCGX_Init();
 	connections_set_up();
+	descriptors_claim(server);
 	listener_set_up(listener);
 	server->siblings = siblings_join(listener);
 	listen_if_there_is_room(server);
@@ -562,7 +611,8 @@ server_new(struct loop *loop, int listener, const struct settings *settings,
 void
 server_free(struct server *server)
 {
-	siblings_leave(server->siblings);
+	if (!server->draining)
+		siblings_leave(server->siblings);
 	while (server->spares > 0)
 		arena_free(server->spare[--server->spares]);
 	free(server);

@@ -95,18 +95,23 @@ siblings_join(int listener)
 	return siblings;
 }
 
-/* Is anybody else still there? */
+/* Does another process hold the place? */
+static bool
+place_is_held(const struct siblings *siblings, int number)
+{
+	struct flock lock = lock_of_place(number);
+
+	return fcntl(siblings->file, F_GETLK, &lock) != 0 ||
+	    lock.l_type != F_UNLCK;
+}
+
+/* Is nobody else there? */
 static bool
 is_last(const struct siblings *siblings)
 {
-	for (int i = 0; i < siblings->board->used; i++) {
-		struct flock lock = lock_of_place(i);
-
-		/* One's own lock does not count. */
-		if (fcntl(siblings->file, F_GETLK, &lock) != 0 ||
-		    lock.l_type != F_UNLCK)
+	for (int i = 0; i < siblings->board->used; i++)
+		if (place_is_held(siblings, i))
 			return false;
-	}
 	return true;
 }
 
@@ -135,14 +140,11 @@ siblings_tell(struct siblings *siblings, long connections)
 		    memory_order_relaxed);
 }
 
-bool
-siblings_burdened(const struct siblings *siblings)
+static bool
+is_above_average(const struct siblings *siblings)
 {
-	long own, sum = 0, count = 0;
+	long own = siblings->own->connections, sum = 0, count = 0;
 
-	if (siblings->own == NULL)
-		return false;
-	own = siblings->own->connections;
 	for (int i = 0; i < siblings->board->used; i++) {
 		const struct place *place = &siblings->board->places[i];
 
@@ -154,4 +156,26 @@ siblings_burdened(const struct siblings *siblings)
 		count++;
 	}
 	return own * count > sum + SLACK * count;
+}
+
+/* Those who were killed have left their places as they were. */
+static void
+places_clear(struct siblings *siblings)
+{
+	for (int i = 0; i < siblings->board->used; i++) {
+		struct place *place = &siblings->board->places[i];
+
+		if (place != siblings->own && place->taken &&
+		    !place_is_held(siblings, i))
+			place->taken = false;
+	}
+}
+
+bool
+siblings_burdened(struct siblings *siblings)
+{
+	if (siblings->own == NULL || !is_above_average(siblings))
+		return false;
+	places_clear(siblings);
+	return is_above_average(siblings);
 }

@@ -18,6 +18,6 @@ void siblings_leave(struct siblings *siblings);
 void siblings_tell(struct siblings *siblings, long connections);
 
 /* Does this child hold clearly more than its share? */
-bool siblings_burdened(const struct siblings *siblings);
+bool siblings_burdened(struct siblings *siblings);
 
 #endif

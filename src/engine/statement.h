@@ -41,7 +41,7 @@ struct value {
 
 struct values {
 	struct value *items;
-	int count;
+	int count, room;
 };
 
 /* The value of that name, or NULL if there is none or it is not given. */

@@ -64,16 +64,18 @@ static void
 cursor_take(struct call *call, const char *text)
 {
 	static const struct input id = { "id", INPUT_ID, 0 };
-	static const struct input number = { "key", INPUT_DECIMAL,
-		LONG_MIN, LONG_MAX };
+	struct input key = { "key", call->order->type, .min = INT_MIN,
+		.max = INT_MAX };
 	struct cursor cursor;
 
-	/* What it says is checked like any other input. */
+	if (key.type == INPUT_TEXT)
+		key.min = 0;
+	/* What it says is checked like any other input; text is never null. */
 	if (!cursor_read(&cursor, text, call->list, call->arena) ||
 	    input_check(&id, cursor.id, call->arena) != NULL ||
-	    (call->order->number && cursor.key != NULL &&
-		input_check(&number, cursor.key, call->arena) != NULL) ||
-	    (!call->order->number && cursor.key == NULL)) {
+	    (cursor.key == NULL
+		    ? key.type == INPUT_TEXT
+		    : input_check(&key, cursor.key, call->arena) != NULL)) {
 		call_fault(call,
 		    fault_new(call->arena, PROBLEM_BAD_REQUEST, "cursor",
 			"invalid", "It is not a cursor of this list."));

@@ -1,6 +1,7 @@
 /* Reads the inputs of a call. */
 #include "http/read.h"
 
+#include <assert.h>
 #include <string.h>
 
 /* clang-format off */
@@ -26,15 +27,25 @@ call_fault(struct call *call, struct fault *fault)
 	call->last_fault = &fault->next;
 }
 
+static struct value *
+value_add(struct call *call, const char *name, int times)
+{
+	struct value *value = &call->values.items[call->values.count];
+
+	assert(call->values.count < call->values.room);
+	call->values.count++;
+	value->name = name;
+	value->texts = arena_alloc(
+	    call->arena, (size_t)times * sizeof *value->texts);
+	return value;
+}
+
 void
 call_value(struct call *call, const char *name, const char *text)
 {
-	struct value *value = &call->values.items[call->values.count++];
+	struct value *value = value_add(call, name, 1);
 
-	value->name = name;
-	value->texts = arena_alloc(call->arena, sizeof *value->texts);
-	value->texts[0] = text;
-	value->count = 1;
+	value->texts[value->count++] = text;
 }
 
 static const struct input *
@@ -73,11 +84,8 @@ static void
 read_query_input(struct call *call, const struct input *input)
 {
 	int times = input->times == 0 ? 1 : input->times;
-	struct value *value = &call->values.items[call->values.count++];
+	struct value *value = value_add(call, input->name, times);
 
-	value->name = input->name;
-	value->texts = arena_alloc(
-	    call->arena, (size_t)times * sizeof *value->texts);
 	for (int i = 0; i < call->uri.pairs; i++) {
 		const struct pair *pair = &call->uri.pair[i];
 
@@ -123,13 +131,14 @@ call_read(struct call *call, const char *pattern, const char **path)
 	const struct input *inputs[] = { call->route->inputs,
 		call->route->shape == SHAPE_LIST ? list_inputs : NULL };
 	const struct input *input;
-	size_t count = VALUES_MORE;
+	int room = VALUES_MORE;
 
 	for (size_t i = 0; i < 2; i++)
 		for (input = inputs[i]; input && input->name; input++)
-			count++;
-	call->values.items =
-	    arena_alloc(call->arena, count * sizeof *call->values.items);
+			room++;
+	call->values.room = room;
+	call->values.items = arena_alloc(
+	    call->arena, (size_t)room * sizeof *call->values.items);
 	refuse_unknown(call);
 	for (size_t i = 0; i < 2; i++)
 		for (input = inputs[i]; input && input->name; input++) {

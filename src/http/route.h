@@ -31,7 +31,8 @@ enum shape {
 struct order {
 	const char *sort;   /* value of the input `sort`; "" if there is none */
 	const char *column; /* of the key */
-	bool number;        /* or text */
+	/* What the key is: INPUT_ID, INPUT_INTEGER, INPUT_DECIMAL, INPUT_TEXT. */
+	enum input_type type;
 };
 
 struct route {

@@ -1,6 +1,7 @@
 /* Takes a request from its route to its reply. */
 #include "http/service.h"
 
+#include <assert.h>
 #include <stdio.h>
 #include <string.h>
 #include <sys/random.h>
@@ -134,9 +135,11 @@ reply_faults(struct call *call)
 static void
 step_add(struct call *call, enum statement_id id)
 {
-	struct query_step *step = &call->query.step[call->query.steps++];
+	struct query_step *step = &call->query.step[call->query.steps];
 	const struct plan *plan = prepared_plan(id);
 
+	assert(call->query.steps < QUERY_STEPS_MAX);
+	call->query.steps++;
 	if (plan != NULL)
 		plan_bind(plan, &call->values, call->arena, step);
 	else
