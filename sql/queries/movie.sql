@@ -10,7 +10,8 @@ array_to_string(ARRAY(
 m.popularity,
 m.imdb_score,
 ARRAY(
-	SELECT (SELECT g.name FROM genre g WHERE g.id = mg.genre_id) AS name
+	SELECT (SELECT g.name FROM genre g WHERE g.id = mg.genre_id)
+		COLLATE "und-x-icu" AS name
 	FROM movie_genre mg WHERE mg.movie_id = m.id
 	ORDER BY name) AS "genre[].name",
 m.year,

@@ -13,11 +13,11 @@ FROM (SELECT
       FROM person p WHERE p.id = :id) s
 
 -- name: person_list :many
--- A page of people by name.
+-- A page of those who made a movie, by name.
 SELECT
 	-- include: person_columns
 FROM person p
-WHERE TRUE
+WHERE EXISTS (SELECT FROM credit c WHERE c.person_id = p.id)
 	AND (p.name COLLATE "und-x-icu", p.id) > (:after_key::text, :after_id::bigint) --? after_id
 ORDER BY p.name COLLATE "und-x-icu", p.id --? page
 LIMIT :limit --? page
