@@ -24,8 +24,8 @@ static const struct {
 	const char *path, *statement;
 } lists[] = {
 	{ "/api/movies/", "SELECT count(*) FROM movie" },
-	{ "/api/people/", "SELECT count(*) FROM person" },
-	{ "/api/genres/", "SELECT count(*) FROM genre" },
+	{ "/api/people/", "SELECT count(DISTINCT person_id) FROM credit" },
+	{ "/api/genres/", "SELECT count(DISTINCT genre_id) FROM movie_genre" },
 	{ "/api/people/{person}/movies/",
 	    "SELECT count(*) FROM credit JOIN person ON id = person_id"
 	    " WHERE name = '" DIRECTOR_ONE "'" },

@@ -25,7 +25,8 @@ all_people(void)
 {
 	return sql("SELECT id, name, (SELECT count(DISTINCT movie_id)"
 		   " FROM credit WHERE person_id = id)"
-		   " FROM person ORDER BY name COLLATE \"und-x-icu\", id",
+		   " FROM person WHERE id IN (SELECT person_id FROM credit)"
+		   " ORDER BY name COLLATE \"und-x-icu\", id",
 	    0, NULL);
 }
 
