@@ -7,8 +7,9 @@ BUILD = $(if $(filter 1,$(SANITIZE)),build-sanitize,build)
 
 .DEFAULT_GOAL = all
 include tools/instance.mk
+include tools/install.mk
 
-PACKAGES = libpq json-c
+PACKAGES = libpq json-c libcrypto
 CC = gcc
 CFLAGS = -O2 -g
 WARNINGS = -Wall -Wextra -Wshadow -Wstrict-prototypes -Wmissing-prototypes \
@@ -22,7 +23,7 @@ HARDENING = -fsanitize=address,undefined -fno-sanitize-recover=undefined \
 endif
 FLAGS := -std=c11 -D_GNU_SOURCE $(WARNINGS) $(CFLAGS) $(HARDENING) \
 	-Isrc -I$(BUILD) $(shell pkg-config --cflags $(PACKAGES) 2>/dev/null)
-LIBS := -lfcgi $(shell pkg-config --libs $(PACKAGES) 2>/dev/null)
+LIBS := -lfcgi -lcrypt -lm $(shell pkg-config --libs $(PACKAGES) 2>/dev/null)
 
 # The object files of a folder.
 objects = $(patsubst %.c,$(BUILD)/%.o,$(wildcard $(1)/*.c))

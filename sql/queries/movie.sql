@@ -20,11 +20,14 @@ r.count AS "rating.count",
 m.created_at,
 m.updated_at
 
+-- fragment: movie_etag
+, m.version || '.' || r.count || '.' || r.sum AS _etag
+
 -- name: movie_get :one
 -- One movie.
 SELECT
 	-- include: movie_columns
-	, m.version || '.' || r.count || '.' || r.sum AS _etag
+	-- include: movie_etag
 FROM movie m JOIN rating_summary r ON r.movie_id = m.id
 WHERE m.id = :id
 

@@ -47,6 +47,44 @@ const struct order movies_newest_first[] = {
 	{ 0 },
 };
 
+/* What a movie is made from; PUT and PATCH also say which. */
+#define MOVIE_BODY \
+	{ "name", INPUT_TEXT, 1, 255, IN_BODY, .required = true }, \
+	{ "director", INPUT_NAMES, 0, 255, IN_BODY }, \
+	{ "popularity", INPUT_TENTHS, 0, 100, IN_BODY }, \
+	{ "imdb_score", INPUT_TENTHS, 0, 10, IN_BODY }, \
+	{ "genre", INPUT_LIST, 1, 50, IN_BODY, .times = 30 }, \
+	{ "year", INPUT_INTEGER, 1870, 2100, IN_BODY }, \
+	{ "id", INPUT_IGNORED, .place = IN_BODY }
+
+static const struct input create_inputs[] = {
+	MOVIE_BODY,
+	{ 0 },
+};
+
+static const struct input change_inputs[] = {
+	{ "id", INPUT_ID, .place = IN_PATH },
+	MOVIE_BODY,
+	{ 0 },
+};
+
+/* What PUT and PATCH do; what is not given stays as it is. */
+#define MOVIE_CHANGE \
+	.access = ACCESS_ADMIN, .inputs = change_inputs, \
+	.shape = SHAPE_ONE, .lane = LANE_WRITE, \
+	.before = { \
+		{ STATEMENT_MOVIE_EXPECT, NULL }, \
+		{ STATEMENT_MOVIE_UPDATE, "changed" }, \
+		{ STATEMENT_UNLINK_ALONE, "changed" }, \
+		{ STATEMENT_GENRE_MAKE, "genre" }, \
+		{ STATEMENT_GENRE_UNLINK, "genre" }, \
+		{ STATEMENT_GENRE_LINK, "genre" }, \
+		{ STATEMENT_PERSON_MAKE, "director" }, \
+		{ STATEMENT_DIRECTOR_UNLINK, "director" }, \
+		{ STATEMENT_DIRECTOR_LINK, "director" }, \
+	}, \
+	.statement = STATEMENT_MOVIE_SAVED
+
 const struct route movie_routes[] = {
 	{ "GET", "/api/movies/", .access = ACCESS_ANYONE,
 	  .inputs = list_filters,
@@ -56,5 +94,27 @@ const struct route movie_routes[] = {
 	  .inputs = movie_inputs,
 	  .shape = SHAPE_ONE, .lane = LANE_QUICK,
 	  .statement = STATEMENT_MOVIE_GET },
+	{ "POST", "/api/movies/", .access = ACCESS_ADMIN,
+	  .inputs = create_inputs, .created = "/api/movies/",
+	  .shape = SHAPE_ONE, .lane = LANE_WRITE,
+	  .before = {
+		{ STATEMENT_MOVIE_INSERT, NULL },
+		{ STATEMENT_GENRE_MAKE, NULL },
+		{ STATEMENT_PERSON_MAKE, NULL },
+		{ STATEMENT_GENRE_LINK, NULL },
+		{ STATEMENT_DIRECTOR_LINK, NULL },
+	  },
+	  .statement = STATEMENT_MOVIE_SAVED },
+	{ "PUT", "/api/movies/{id}/", "/api/movie/{id}/", MOVIE_CHANGE },
+	{ "PATCH", "/api/movies/{id}/", "/api/movie/{id}/", MOVIE_CHANGE },
+	{ "DELETE", "/api/movies/{id}/", "/api/movie/{id}/", ACCESS_ADMIN,
+	  .inputs = movie_inputs, .shape = SHAPE_NONE, .lane = LANE_WRITE,
+	  .before = {
+		{ STATEMENT_MOVIE_EXPECT, NULL },
+		{ STATEMENT_UNLINK_ALONE, NULL },
+		{ STATEMENT_GENRE_UNLINK, NULL },
+		{ STATEMENT_DIRECTOR_UNLINK, NULL },
+	  },
+	  .statement = STATEMENT_MOVIE_DELETE },
 	{ 0 },
 };

@@ -26,7 +26,7 @@ struct database {
 	struct lane_queue lanes[LANES];
 };
 
-enum { TRIES_MAX = 2, TRIES_MAX_CONFLICT = 3 };
+enum { TRIES_MAX = 2 };
 
 /* The answer is complete: the lane has room for another query. */
 static void
@@ -100,12 +100,30 @@ lane_fail(struct lane_queue *lane, enum answer_kind kind)
 	}
 }
 
+/*
+ * Was it refused for what others did at the same time, and may it be tried once
+ * more? A group of steps asserts what it has found or made: a row that is null
+ * or not there any more was there when an earlier step looked.
+ */
 static bool
 conflict_is_worth_a_try(const struct query *query)
 {
-	return query->failed && query->tries < TRIES_MAX_CONFLICT &&
-	    (strcmp(query->answer.sqlstate, "40001") == 0 ||
-		strcmp(query->answer.sqlstate, "40P01") == 0);
+	static const struct {
+		const char *sqlstate;
+		int tries;
+	} conflicts[] = {
+		{ "40001", 3 },   /* serialization failure */
+		{ "40P01", 3 },   /* deadlock */
+		{ "23502", 10 }, /* not null */
+		{ "23503", 10 }, /* foreign key */
+	};
+
+	if (!query->failed)
+		return false;
+	for (size_t i = 0; i < sizeof conflicts / sizeof *conflicts; i++)
+		if (strcmp(query->answer.sqlstate, conflicts[i].sqlstate) == 0)
+			return query->tries < conflicts[i].tries;
+	return false;
 }
 
 static void

@@ -16,7 +16,7 @@
 /* Different work waits in different queues. */
 enum lane { LANE_QUICK, LANE_SLOW, LANE_WRITE, LANES };
 
-enum { QUERY_STEPS_MAX = 4, QUERY_PARAMETERS_MAX = 48 };
+enum { QUERY_STEPS_MAX = 12, QUERY_PARAMETERS_MAX = 48 };
 
 struct query_step {
 	const char *prepared; /* name of a prepared statement, or NULL … */

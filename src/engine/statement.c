@@ -70,6 +70,8 @@ condition_times(const struct values *values, const char *condition)
 		    equals == NULL ? size : (size_t)(equals - condition));
 		if (value == NULL)
 			return 0;
+		if (equals != NULL && value->texts[0] == NULL)
+			return 0;
 		if (equals != NULL &&
 		    (strncmp(value->texts[0], equals + 1,
 			 (size_t)(condition + size - equals - 1)) != 0 ||

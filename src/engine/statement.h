@@ -32,7 +32,10 @@ struct statement {
 	} *lines; /* ends with NULL */
 };
 
-/* A value for a parameter; given several times, it has several texts. */
+/*
+ * A value for a parameter; given several times, it has several texts. A text
+ * may be NULL, for null: that is given, too.
+ */
 struct value {
 	const char *name;
 	const char **texts;

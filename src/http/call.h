@@ -27,7 +27,12 @@ struct call {
 	const struct order *order;
 	uint64_t list; /* digest, for cursors */
 
+	/* What is wrong with it as a whole, once it is known who asks. */
+	enum problem refusal;
+	const char *refusal_detail;
+
 	struct query query;
+	int main_step;  /* the one whose rows are shown */
 	int count_step; /* which step counts; 0: none */
 };
 

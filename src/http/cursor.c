@@ -4,11 +4,8 @@
 #include <string.h>
 
 #include "engine/buffer.h"
+#include "http/base64.h"
 #include "http/uri.h"
-
-static const char alphabet[] = "ABCDEFGHIJKLMNOPQRSTUVWXYZ"
-			       "abcdefghijklmnopqrstuvwxyz"
-			       "0123456789-_";
 
 enum { DIGEST_SIZE = 8 };
 
@@ -20,49 +17,6 @@ cursor_digest(uint64_t digest, const char *bytes, size_t size)
 		digest *= UINT64_C(0x100000001b3);
 	}
 	return digest;
-}
-
-static const char *
-encode(const char *bytes, size_t size, struct arena *arena)
-{
-	struct buffer out;
-
-	buffer_init(&out, arena, size * 4 / 3 + 8);
-	for (size_t i = 0; i < size; i += 3) {
-		unsigned long group = 0;
-		size_t given = size - i < 3 ? size - i : 3;
-
-		for (size_t j = 0; j < 3; j++)
-			group = group << 8 |
-			    (j < given ? (unsigned char)bytes[i + j] : 0);
-		for (size_t j = 0; j <= given; j++)
-			buffer_char(&out,
-			    alphabet[group >> (18 - 6 * j) & 63]);
-	}
-	return buffer_string(&out);
-}
-
-/* Takes the one canonical form only. Returns false for any other. */
-static bool
-decode(struct buffer *out, const char *text)
-{
-	unsigned long group = 0;
-	int bits = 0;
-
-	for (; *text != '\0'; text++) {
-		const char *digit = strchr(alphabet, *text);
-
-		if (digit == NULL)
-			return false;
-		group = (group << 6 | (unsigned long)(digit - alphabet)) &
-		    0xffffff;
-		bits += 6;
-		if (bits >= 8) {
-			bits -= 8;
-			buffer_char(out, (char)(group >> bits & 255));
-		}
-	}
-	return bits < 6 && (group & ((1ul << bits) - 1)) == 0;
 }
 
 static void
@@ -90,7 +44,7 @@ cursor_write(const struct cursor *cursor, uint64_t list, struct arena *arena)
 	digest_put(out.bytes,
 	    cursor_digest(list, out.bytes + DIGEST_SIZE,
 		out.size - DIGEST_SIZE));
-	return encode(out.bytes, out.size, arena);
+	return base64_encode(out.bytes, out.size, arena);
 }
 
 bool
@@ -102,7 +56,7 @@ cursor_read(struct cursor *cursor, const char *text, uint64_t list,
 	size_t id;
 
 	buffer_init(&bytes, arena, strlen(text) + 1);
-	if (!decode(&bytes, text) || bytes.size < DIGEST_SIZE + 2)
+	if (!base64_decode(&bytes, text) || bytes.size < DIGEST_SIZE + 2)
 		return false;
 	digest_put(digest,
 	    cursor_digest(list, bytes.bytes + DIGEST_SIZE,

@@ -151,6 +151,8 @@ input_check(const struct input *input, const char *text, struct arena *arena)
 		return check_text(input, text, arena);
 	case INPUT_CHOICE:
 		return check_choice(input, text, arena);
+	default: /* the others are of JSON; see body.c */
+		break;
 	}
 	return NULL;
 }

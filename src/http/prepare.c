@@ -39,6 +39,12 @@ prepare_routes(const struct route *const *tables,
 			assert(r->shape != SHAPE_LIST || r->orders != NULL);
 			assert((r->shape == SHAPE_FIXED) ==
 			    (r->statement == STATEMENT_NONE));
+			if (r->access != ACCESS_ANYONE)
+				statement_add(filled[r->lane],
+				    STATEMENT_AUTHORISE, arena);
+			for (int i = 0; i < ROUTE_STEPS_MAX; i++)
+				statement_add(filled[r->lane],
+				    r->before[i].statement, arena);
 			statement_add(filled[r->lane], r->parent, arena);
 			statement_add(filled[r->lane], r->statement, arena);
 		}

@@ -14,8 +14,11 @@ const struct input list_inputs[] = {
 /* clang-format on */
 
 enum {
-	/* Beyond the inputs: page, after_key, after_id, schema_version. */
-	VALUES_MORE = 4,
+	/*
+	 * Beyond the inputs: page, after_key, after_id, schema_version,
+	 * token_hash, wanted, if_match, changed.
+	 */
+	VALUES_MORE = 8,
 };
 
 void
@@ -144,7 +147,8 @@ call_read(struct call *call, const char *pattern, const char **path)
 		for (input = inputs[i]; input && input->name; input++) {
 			if (input->place == IN_QUERY)
 				read_query_input(call, input);
-			else if (!read_path_input(call, input, pattern, path))
+			else if (input->place == IN_PATH &&
+			    !read_path_input(call, input, pattern, path))
 				return false;
 		}
 	return true;

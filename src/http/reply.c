@@ -3,6 +3,8 @@
 
 #include <string.h>
 
+#include "http/etag.h"
+
 static const char *
 reason(int status)
 {
@@ -11,6 +13,7 @@ reason(int status)
 		const char *phrase;
 	} table[] = {
 		{ 200, "OK" },
+		{ 201, "Created" },
 		{ 204, "No Content" },
 		{ 304, "Not Modified" },
 		{ 400, "Bad Request" },
@@ -19,6 +22,8 @@ reason(int status)
 		{ 404, "Not Found" },
 		{ 405, "Method Not Allowed" },
 		{ 409, "Conflict" },
+		{ 412, "Precondition Failed" },
+		{ 415, "Unsupported Media Type" },
 		{ 422, "Unprocessable Content" },
 		{ 500, "Internal Server Error" },
 		{ 503, "Service Unavailable" },
@@ -72,36 +77,31 @@ reply_empty(struct call *call, int status, const char *headers)
 	send(call, status, NULL, headers, NULL);
 }
 
-/* Is the tag in the list of If-None-Match, by the weak comparison? */
-static bool
-etag_matches(const char *list, const char *etag)
+static void
+reply_created(struct call *call, const struct rows *rows, const char *headers,
+    const struct buffer *body)
 {
-	size_t size = strlen(etag);
+	const char *id = rows_value(rows, 0, rows_column(rows, "id"), NULL);
 
-	if (list == NULL)
-		return false;
-	if (strcmp(list, "*") == 0)
-		return true;
-	while ((list = strchr(list, '"')) != NULL) {
-		const char *end = strchr(++list, '"');
-
-		if (end == NULL)
-			return false;
-		if ((size_t)(end - list) == size &&
-		    memcmp(list, etag, size) == 0)
-			return true;
-		list = end + 1;
-	}
-	return false;
+	reply_json(call, 201,
+	    arena_printf(call->arena, "%sLocation: %s%s/\r\n", headers,
+		call->route->created, id),
+	    body);
 }
 
 void
-reply_resource(struct call *call, const char *etag, const struct buffer *body)
+reply_resource(
+    struct call *call, const struct rows *rows, const struct buffer *body)
 {
+	const char *etag =
+	    rows_value(rows, 0, rows_column(rows, "_etag"), NULL);
 	const char *headers = arena_printf(call->arena,
 	    "ETag: \"%s\"\r\nCache-Control: no-cache\r\n", etag);
 
-	if (etag_matches(
+	if (call->route->created != NULL)
+		reply_created(call, rows, headers, body);
+	else if (strcmp(call->method, "GET") == 0 &&
+	    etag_is_known(
 		request_parameter(call->request, "HTTP_IF_NONE_MATCH"), etag))
 		reply_empty(call, 304, headers);
 	else
@@ -131,6 +131,8 @@ reply_problem(struct call *call, enum problem problem, const char *detail)
 	buffer_text(&headers, "Cache-Control: no-store\r\n");
 	if (problem == PROBLEM_METHOD_NOT_ALLOWED)
 		buffer_printf(&headers, "Allow: %s\r\n", call->allow);
+	if (problem == PROBLEM_UNAUTHORIZED)
+		buffer_text(&headers, "WWW-Authenticate: Bearer\r\n");
 	if (retry_after > 0)
 		buffer_printf(&headers, "Retry-After: %d\r\n", retry_after);
 	buffer_init(&body, call->arena, 512);

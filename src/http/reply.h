@@ -2,6 +2,7 @@
 #define HTTP_REPLY_H
 
 #include "engine/buffer.h"
+#include "engine/rows.h"
 #include "http/call.h"
 
 /*
@@ -14,11 +15,12 @@ void reply_json(struct call *call, int status, const char *headers,
     const struct buffer *body);
 
 /*
- * A resource with its entity tag (without quotes); 304 if the client has it
- * (RFC 9110, section 13.1.2).
+ * A resource: the first row, whose column _etag is the entity tag without its
+ * quotes. 304 if a GET says that the client has it (RFC 9110, section 13.1.2);
+ * 201 if the route creates it.
  */
 void reply_resource(
-    struct call *call, const char *etag, const struct buffer *body);
+    struct call *call, const struct rows *rows, const struct buffer *body);
 
 void reply_empty(struct call *call, int status, const char *headers);
 void reply_options(struct call *call);

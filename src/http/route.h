@@ -16,12 +16,21 @@
  */
 
 /* Who may call; there is no default. */
-enum access { ACCESS_UNSAID, ACCESS_ANYONE };
+enum access { ACCESS_UNSAID, ACCESS_ANYONE, ACCESS_USER, ACCESS_ADMIN };
 
 enum shape {
 	SHAPE_ONE,   /* the first row, as an object; none: see `missing` */
 	SHAPE_LIST,  /* all rows, as an array in pages */
+	SHAPE_NONE,  /* rows or not, nothing is shown */
 	SHAPE_FIXED, /* no statement: `body` */
+};
+
+enum { ROUTE_STEPS_MAX = 9 };
+
+/* A statement on the way to the one whose rows are shown. */
+struct route_step {
+	enum statement_id statement;
+	const char *given; /* only if this input is given; NULL is always */
 };
 
 /*
@@ -43,12 +52,14 @@ struct route {
 	const struct input *inputs; /* ends with a NULL name; NULL is none */
 	enum shape shape;
 	enum lane lane;
+	struct route_step before[ROUTE_STEPS_MAX];
 	enum statement_id statement;
 	/* One row of it has to be there for the rest to mean anything. */
 	enum statement_id parent;
 	enum problem missing;       /* PROBLEM_NONE stands for NOT_FOUND */
 	const struct order *orders; /* of a list; ends with a NULL sort */
 	const char *body;
+	const char *created; /* 201; Location is this, the id, and a slash */
 };
 
 /*

@@ -8,12 +8,15 @@
 
 #include "engine/list.h"
 #include "engine/migration.h"
+#include "http/body.h"
 #include "http/call.h"
+#include "http/etag.h"
 #include "http/json.h"
 #include "http/page.h"
 #include "http/prepare.h"
 #include "http/read.h"
 #include "http/reply.h"
+#include "http/token.h"
 
 enum { REQUEST_ID_MAX = 128, METHODS_MAX = 8 };
 
@@ -122,10 +125,14 @@ route_find(struct call *call, const struct service *service,
 
 /* Malformed input outweighs invalid input; all of it is told. */
 static void
-reply_faults(struct call *call)
+reply_refusal(struct call *call)
 {
 	enum problem worst = PROBLEM_INVALID;
 
+	if (call->refusal != PROBLEM_NONE) {
+		reply_problem(call, call->refusal, call->refusal_detail);
+		return;
+	}
 	for (const struct fault *f = call->faults; f != NULL; f = f->next)
 		if (f->problem == PROBLEM_BAD_REQUEST)
 			worst = PROBLEM_BAD_REQUEST;
@@ -147,6 +154,26 @@ step_add(struct call *call, enum statement_id id)
 		    &statements[id], &call->values, call->arena, step);
 }
 
+/*
+ * Asks who it is, in the same round trip as the rest: it raises, and the rest
+ * is not done. Returns false if there is no token of our form.
+ */
+static bool
+authorise_add(struct call *call)
+{
+	const char *token = token_of_header(
+	    request_parameter(call->request, "HTTP_AUTHORIZATION"),
+	    call->arena);
+
+	if (token == NULL)
+		return false;
+	call_value(call, "token_hash", token_hash(token, call->arena));
+	call_value(call, "wanted",
+	    call->route->access == ACCESS_ADMIN ? "admin" : "user");
+	step_add(call, STATEMENT_AUTHORISE);
+	return true;
+}
+
 static void
 query_send(struct call *call)
 {
@@ -154,11 +181,21 @@ query_send(struct call *call)
 
 	call_value(call, "schema_version",
 	    arena_printf(call->arena, "%d", schema_version));
-	call->query.lane = route->lane;
-	call->query.repeatable = route->lane != LANE_WRITE;
+	call_value(call, "if_match",
+	    etags_read(request_parameter(call->request, "HTTP_IF_MATCH"),
+		call->arena));
+	for (int i = 0; i < ROUTE_STEPS_MAX; i++) {
+		const struct route_step *step = &route->before[i];
+
+		if (step->statement != STATEMENT_NONE &&
+		    (step->given == NULL ||
+			values_find(&call->values, step->given) != NULL))
+			step_add(call, step->statement);
+	}
 	if (route->parent != STATEMENT_NONE)
 		step_add(call, route->parent);
 	step_add(call, route->statement);
+	call->main_step = call->query.steps - 1;
 	if (route->shape == SHAPE_LIST)
 		page_add_count(call);
 	request_query(call->request, &call->query);
@@ -168,17 +205,36 @@ static void
 call_begin(struct call *call, const char *pattern, const char **path)
 {
 	const struct route *route = call->route;
+	enum problem problem = PROBLEM_NONE;
+	const char *detail = NULL;
 	struct buffer body;
 
 	call->request->log.route = route->path;
+	call->query.lane = route->lane;
+	call->query.repeatable = route->lane != LANE_WRITE;
 	if (!call_read(call, pattern, path)) {
 		reply_problem(call, PROBLEM_NOT_FOUND, NULL);
 		return;
 	}
 	if (route->shape == SHAPE_LIST)
 		page_read(call);
-	if (call->faults != NULL) {
-		reply_faults(call);
+	if (route->access != ACCESS_ANYONE && !authorise_add(call)) {
+		call->faults = NULL;
+		reply_problem(call, PROBLEM_UNAUTHORIZED, NULL);
+		return;
+	}
+	if (body_is_wanted(route))
+		problem = body_read(call, &detail);
+	call->refusal = problem;
+	call->refusal_detail = detail;
+	if (problem != PROBLEM_NONE || call->faults != NULL) {
+		/* Who may not do it at all is told that, and nothing else. */
+		if (route->access != ACCESS_ANYONE) {
+			call->query.repeatable = true;
+			request_query(call->request, &call->query);
+		} else {
+			reply_refusal(call);
+		}
 		return;
 	}
 	if (route->shape == SHAPE_FIXED) {
@@ -235,6 +291,9 @@ problem_of_sqlstate(const char *sqlstate)
 		{ "08", PROBLEM_UNAVAILABLE },
 		{ "0A000", PROBLEM_UNAVAILABLE },
 		{ "22", PROBLEM_INVALID },
+		/* Tried again in vain: others were always faster. */
+		{ "23502", PROBLEM_BUSY },
+		{ "23503", PROBLEM_BUSY },
 		{ "23505", PROBLEM_CONFLICT },
 		{ "23", PROBLEM_INVALID },
 		{ "25006", PROBLEM_UNAVAILABLE },
@@ -244,6 +303,11 @@ problem_of_sqlstate(const char *sqlstate)
 		{ "55P03", PROBLEM_BUSY },
 		{ "57014", PROBLEM_TIMEOUT },
 		{ "57P", PROBLEM_UNAVAILABLE },
+		/* Our own class; see sql/schema. */
+		{ "MQ401", PROBLEM_UNAUTHORIZED },
+		{ "MQ403", PROBLEM_FORBIDDEN },
+		{ "MQ404", PROBLEM_NOT_FOUND },
+		{ "MQ412", PROBLEM_PRECONDITION },
 	};
 
 	for (size_t i = 0; i < sizeof table / sizeof *table; i++)
@@ -262,6 +326,8 @@ reply_error(struct call *call, const struct answer *answer)
 	if (problem == PROBLEM_INVALID || problem == PROBLEM_INTERNAL)
 		log_event(LOG_ERROR, "%s: SQLSTATE %s: %s",
 		    call->route->path, answer->sqlstate, answer->message);
+	/* What else is wrong is not for those who may not do it. */
+	call->faults = NULL;
 	reply_problem(call, problem, NULL);
 }
 
@@ -269,17 +335,22 @@ static void
 reply_rows(struct call *call, const struct answer *answer)
 {
 	const struct route *route = call->route;
-	int step = route->parent != STATEMENT_NONE ? 1 : 0;
-	const struct rows *rows = answer->rows[step];
+	const struct rows *rows = answer->rows[call->main_step];
+	bool orphan = route->parent != STATEMENT_NONE &&
+	    rows_count(answer->rows[call->main_step - 1]) == 0;
 	struct buffer body, headers;
 	int etag;
 
-	if ((step == 1 && rows_count(answer->rows[0]) == 0) ||
+	if (orphan ||
 	    (route->shape == SHAPE_ONE && rows_count(rows) == 0)) {
 		reply_problem(call,
 		    route->missing == PROBLEM_NONE ? PROBLEM_NOT_FOUND
 						   : route->missing,
 		    NULL);
+		return;
+	}
+	if (route->shape == SHAPE_NONE) {
+		reply_empty(call, 204, NULL);
 		return;
 	}
 	buffer_init(&body, call->arena, 1024);
@@ -294,7 +365,7 @@ reply_rows(struct call *call, const struct answer *answer)
 	if (etag < 0)
 		reply_json(call, 200, "Cache-Control: no-store\r\n", &body);
 	else
-		reply_resource(call, rows_value(rows, 0, etag, NULL), &body);
+		reply_resource(call, rows, &body);
 }
 
 static void
@@ -304,7 +375,10 @@ resume(struct request *request, const struct answer *answer)
 
 	switch (answer->kind) {
 	case ANSWER_ROWS:
-		reply_rows(call, answer);
+		if (call->refusal != PROBLEM_NONE || call->faults != NULL)
+			reply_refusal(call);
+		else
+			reply_rows(call, answer);
 		return;
 	case ANSWER_ERROR:
 		reply_error(call, answer);

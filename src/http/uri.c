@@ -1,36 +1,89 @@
 /* Takes a request target apart. */
 #include "http/uri.h"
 
+#include <locale.h>
 #include <string.h>
+#include <wchar.h>
+#include <wctype.h>
 
 #include "engine/buffer.h"
+
+/* The size of the character at p; 0 if it is none. */
+static size_t
+utf8_character(const unsigned char *p, const unsigned char *end)
+{
+	unsigned char first = *p++;
+	int more = first < 0x80 ? 0
+	    : first >= 0xc2 && first < 0xe0 ? 1
+	    : first >= 0xe0 && first < 0xf0 ? 2
+	    : first >= 0xf0 && first < 0xf5 ? 3
+					    : -1;
+
+	if (more < 0 || end - p < more)
+		return 0;
+	/* Overlong forms, surrogates, and beyond U+10FFFF. */
+	if ((first == 0xe0 && *p < 0xa0) || (first == 0xed && *p > 0x9f) ||
+	    (first == 0xf0 && *p < 0x90) || (first == 0xf4 && *p > 0x8f))
+		return 0;
+	for (int i = 0; i < more; i++)
+		if ((p[i] & 0xc0) != 0x80)
+			return 0;
+	return (size_t)more + 1;
+}
+
+size_t
+utf8_valid_size(const char *text, size_t size)
+{
+	const unsigned char *start = (const unsigned char *)text;
+	const unsigned char *p = start, *end = start + size;
+	size_t character = 1;
+
+	while (p < end && character > 0) {
+		character = utf8_character(p, end);
+		p += character;
+	}
+	return (size_t)(p - start);
+}
 
 bool
 utf8_is_valid(const char *text, size_t size)
 {
-	const unsigned char *p = (const unsigned char *)text, *end = p + size;
+	return utf8_valid_size(text, size) == size;
+}
 
-	while (p < end) {
-		unsigned char first = *p++;
-		int more = first < 0x80 ? 0
-		    : first >= 0xc2 && first < 0xe0 ? 1
-		    : first >= 0xe0 && first < 0xf0 ? 2
-		    : first >= 0xf0 && first < 0xf5 ? 3
-						    : -1;
+/* The next character in lower case. */
+static wint_t
+letter_next(const char **text, locale_t locale)
+{
+	mbstate_t state = { 0 };
+	wchar_t character = 0;
+	size_t size = mbrtowc(&character, *text, strlen(*text), &state);
 
-		if (more < 0 || end - p < more)
-			return false;
-		/* Overlong forms, surrogates, and beyond U+10FFFF. */
-		if ((first == 0xe0 && *p < 0xa0) ||
-		    (first == 0xed && *p > 0x9f) ||
-		    (first == 0xf0 && *p < 0x90) ||
-		    (first == 0xf4 && *p > 0x8f))
-			return false;
-		while (more-- > 0)
-			if ((*p++ & 0xc0) != 0x80)
-				return false;
+	/* Without a character, the byte stands for itself. */
+	if (size == 0 || size > 4) {
+		character = (unsigned char)**text;
+		size = 1;
 	}
-	return true;
+	*text += size;
+	return towlower_l((wint_t)character, locale);
+}
+
+bool
+utf8_same_letters(const char *one, const char *other)
+{
+	static locale_t locale;
+	locale_t before;
+	bool same = true;
+
+	if (locale == NULL)
+		locale = newlocale(LC_CTYPE_MASK, "C.UTF-8", NULL);
+	if (locale == NULL)
+		return strcmp(one, other) == 0;
+	before = uselocale(locale);
+	while (same && *one != '\0' && *other != '\0')
+		same = letter_next(&one, locale) == letter_next(&other, locale);
+	uselocale(before);
+	return same && *one == *other;
 }
 
 size_t

@@ -29,6 +29,12 @@ const char *uri_parse(struct uri *uri, const char *target, struct arena *arena);
 /* Is it UTF-8 (RFC 3629), without overlong forms and surrogates? */
 bool utf8_is_valid(const char *text, size_t size);
 
+/* How many bytes of it are, from the first one on. */
+size_t utf8_valid_size(const char *text, size_t size);
+
+/* Are they the same but for the case of letters? Both are valid UTF-8. */
+bool utf8_same_letters(const char *one, const char *other);
+
 /* How many characters (code points) valid UTF-8 has. */
 size_t utf8_length(const char *text);
 

@@ -27,6 +27,12 @@ static const struct command commands[] = {
 	  "adds the movies of a JSON array in the form of the API, all or "
 	  "none;\n      --if-empty: only if there are none yet",
 	  tool_import, true },
+	{ "user", "create --email ADDRESS --username NAME [--admin]",
+	  "makes an account; the password is asked for, or read from standard "
+	  "input", tool_user, true },
+	{ "token", "create --user NAME [--name WHAT-FOR]",
+	  "makes a token that speaks for an account, and prints it once",
+	  tool_token, true },
 	{ "settings", "", "lists all settings with their presets",
 	  tool_settings, false },
 	{ "sql", "NAME", "prints a statement of sql/queries as it is prepared",

@@ -12,6 +12,8 @@ enum { EXIT_USAGE = 2, EXIT_PENDING = 3 };
 
 int tool_migrate(struct session *session, int argc, char **argv);
 int tool_import(struct session *session, int argc, char **argv);
+int tool_user(struct session *session, int argc, char **argv);
+int tool_token(struct session *session, int argc, char **argv);
 int tool_settings(struct session *session, int argc, char **argv);
 int tool_sql(struct session *session, int argc, char **argv);
 

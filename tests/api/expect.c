@@ -53,11 +53,17 @@ parse(const struct reply *reply)
 }
 
 struct json_object *
-expect_json(const struct reply *reply)
+expect_json_with(const struct reply *reply, int status)
 {
-	expect_status(reply, 200);
+	expect_status(reply, status);
 	expect_type(reply, "application/json");
 	return parse(reply);
+}
+
+struct json_object *
+expect_json(const struct reply *reply)
+{
+	return expect_json_with(reply, 200);
 }
 
 struct json_object *
@@ -78,8 +84,14 @@ expect_title(const struct reply *reply, const char *title)
 		const char *title;
 	} titles[] = {
 		{ 400, "Bad Request" },
+		{ 401, "Unauthorized" },
+		{ 403, "Forbidden" },
 		{ 404, "Not Found" },
 		{ 405, "Method Not Allowed" },
+		{ 409, "Conflict" },
+		{ 412, "Precondition Failed" },
+		{ 413, "Content Too Large" },
+		{ 415, "Unsupported Media Type" },
 		{ 422, "Unprocessable Content" },
 		{ 503, "Service Unavailable" },
 	};
@@ -159,6 +171,31 @@ expect_fault(
 
 	must(has_fault(problem, field, code), "%s: %s %s is missing: %.300s",
 	    reply->request, field, code, reply->body);
+}
+
+void
+expect_faults(const struct reply *reply, int status, const char *faults)
+{
+	struct json_object *problem = expect_problem(reply, status), *errors;
+	size_t count = 0, listed = 0;
+
+	if (json_object_object_get_ex(problem, "errors", &errors))
+		listed = json_object_array_length(errors);
+	while (*faults != '\0') {
+		size_t size = strcspn(faults, " ");
+		char *field = keep_bytes(faults, size);
+		char *colon = strrchr(field, ':');
+
+		*colon = '\0';
+		must(has_fault(problem, field, colon + 1),
+		    "%s: %s %s is missing: %.500s", reply->request, field,
+		    colon + 1, reply->body);
+		count++;
+		faults += size;
+		faults += strspn(faults, " ");
+	}
+	must(listed == count, "%s: %zu faults are wanted: %.500s",
+	    reply->request, count, reply->body);
 }
 
 void

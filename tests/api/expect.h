@@ -12,6 +12,9 @@ void expect_status(const struct reply *reply, int status);
 
 /* 200 and application/json; returns what the body says. */
 struct json_object *expect_json(const struct reply *reply);
+
+/* The same with another status. */
+struct json_object *expect_json_with(const struct reply *reply, int status);
 struct json_object *expect_array(const struct reply *reply);
 
 /* A whole problem (RFC 9457), as the responder writes it. */
@@ -20,6 +23,12 @@ struct json_object *expect_problem(const struct reply *reply, int status);
 /* A problem one of whose errors is this one. */
 void expect_fault(
     const struct reply *reply, int status, const char *field, const char *code);
+
+/*
+ * A problem with these faults and no others, in any order: "name:too_long",
+ * divided by spaces; "" is a problem without errors.
+ */
+void expect_faults(const struct reply *reply, int status, const char *faults);
 
 /* Does the problem list this error? `code` NULL: with any code. */
 bool has_fault(

@@ -81,11 +81,13 @@ fixture_delete(int64_t id)
 void
 fixture_remove(void)
 {
-	sql("DELETE FROM movie WHERE name LIKE 'Marquee test:%' OR id IN ("
+	sql("DELETE FROM movie WHERE name ILIKE 'marquee test:%' OR id IN ("
 	    " SELECT movie_id FROM movie_genre JOIN genre ON id = genre_id"
 	    " WHERE name = '" FIXTURE_GENRE "')",
 	    0, NULL);
-	sql("DELETE FROM genre WHERE name = '" FIXTURE_GENRE "'", 0, NULL);
+	sql("DELETE FROM genre WHERE name ILIKE 'marquee%' AND NOT EXISTS ("
+	    " SELECT FROM movie_genre WHERE genre_id = genre.id)",
+	    0, NULL);
 	sql("DELETE FROM person WHERE (name LIKE 'Marquee Tester%'"
 	    " OR name LIKE '黒澤 \"%') AND NOT EXISTS ("
 	    " SELECT FROM credit WHERE person_id = person.id)",

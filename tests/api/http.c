@@ -14,21 +14,32 @@ struct reply *
 ask(const char *method, const char *target, const char *headers,
     const char *body)
 {
+	return ask_with(
+	    method, target, headers, body, body == NULL ? 0 : strlen(body));
+}
+
+struct reply *
+ask_with(const char *method, const char *target, const char *headers,
+    const void *body, size_t size)
+{
 	const char *filled = fixture_fill(target);
 	struct connection *connection = connection_open();
 	struct reply *reply;
-	char *request;
+	char *head, *request;
 
-	request = keep_printf("%s %s HTTP/1.1\r\n"
-			      "Host: marquee.test\r\n"
-			      "Connection: close\r\n"
-			      "%s",
+	head = keep_printf("%s %s HTTP/1.1\r\n"
+			   "Host: marquee.test\r\n"
+			   "Connection: close\r\n"
+			   "%s",
 	    method, filled, headers == NULL ? "" : headers);
 	if (body != NULL)
-		request = keep_printf(
-		    "%sContent-Length: %zu\r\n", request, strlen(body));
-	request = keep_printf("%s\r\n%s", request, body == NULL ? "" : body);
-	connection_send(connection, request, strlen(request));
+		head = keep_printf("%sContent-Length: %zu\r\n", head, size);
+	head = keep_printf("%s\r\n", head);
+	request = keep(strlen(head) + size + 1);
+	memcpy(request, head, strlen(head));
+	if (size > 0)
+		memcpy(request + strlen(head), body, size);
+	connection_send(connection, request, strlen(head) + size);
 	reply = connection_receive(connection, strcmp(method, "HEAD") == 0);
 	must(reply != NULL, "%s %.200s: no whole answer came", method, filled);
 	reply->request = keep_printf("%s %.200s", method, filled);

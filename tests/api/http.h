@@ -26,6 +26,10 @@ struct reply {
  */
 struct reply *ask(const char *method, const char *target, const char *headers,
     const char *body);
+
+/* The same with a body of any bytes. */
+struct reply *ask_with(const char *method, const char *target,
+    const char *headers, const void *body, size_t size);
 struct reply *get(const char *target);
 
 /* GET of a target that is put together. */

@@ -2,6 +2,7 @@
 #include <stdio.h>
 #include <stdlib.h>
 
+#include "account.h"
 #include "database.h"
 #include "fixture.h"
 #include "pool.h"
@@ -27,6 +28,18 @@ static TCase *(*const topics[])(void) = {
 	topic_bad_bytes,
 	topic_faults,
 	topic_bad_request,
+	topic_accounts,
+	topic_access,
+	topic_bad_token,
+	topic_create,
+	topic_change,
+	topic_delete,
+	topic_if_match,
+	topic_bad_movie,
+	topic_bad_json,
+	topic_body,
+	topic_concurrency,
+	topic_lost_update,
 };
 
 const char *const paths[] = {
@@ -67,18 +80,36 @@ START_TEST(the_movies_of_the_tests_can_be_added)
 }
 END_TEST
 
-START_TEST(the_movies_of_the_tests_can_be_removed)
+START_TEST(the_accounts_of_the_tests_can_be_added)
+{
+	account_remove();
+	account_insert();
+}
+END_TEST
+
+START_TEST(all_of_that_can_be_removed)
 {
 	fixture_remove();
+	account_remove();
 }
 END_TEST
 
 static TCase *
-one_test(const char *name, const TTest *test)
+topic_begin(void)
 {
-	TCase *topic = topic_new(name);
+	TCase *topic = topic_new("fixture");
 
-	tcase_add_test(topic, test);
+	tcase_add_test(topic, the_movies_of_the_tests_can_be_added);
+	tcase_add_test(topic, the_accounts_of_the_tests_can_be_added);
+	return topic;
+}
+
+static TCase *
+topic_end(void)
+{
+	TCase *topic = topic_new("fixture");
+
+	tcase_add_test(topic, all_of_that_can_be_removed);
 	return topic;
 }
 
@@ -91,12 +122,11 @@ main(void)
 	int run, failed;
 	size_t i;
 
-	suite_add_tcase(
-	    suite, one_test("fixture", the_movies_of_the_tests_can_be_added));
+	account_share();
+	suite_add_tcase(suite, topic_begin());
 	for (i = 0; i < sizeof topics / sizeof *topics; i++)
 		suite_add_tcase(suite, topics[i]());
-	suite_add_tcase(
-	    suite, one_test("fixture", the_movies_of_the_tests_can_be_removed));
+	suite_add_tcase(suite, topic_end());
 	srunner_run_all(runner, CK_ENV);
 	run = srunner_ntests_run(runner);
 	failed = srunner_ntests_failed(runner);

@@ -113,7 +113,7 @@ END_TEST
 
 START_TEST(a_chunked_body_is_read_away)
 {
-	static const char request[] = "POST /api/movies/ HTTP/1.1\r\n"
+	static const char request[] = "POST /api/genres/ HTTP/1.1\r\n"
 				      "Host: marquee.test\r\n"
 				      "Transfer-Encoding: chunked\r\n\r\n"
 				      "5\r\n{\"a\":\r\n3\r\n 1}\r\n0\r\n\r\n";

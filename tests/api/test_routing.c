@@ -47,22 +47,40 @@ START_TEST(head_answers_as_get_does_without_the_body)
 }
 END_TEST
 
-static void
-expect_allow(const struct reply *reply, const char *name)
-{
-	static const char *const methods[] = { "GET", "HEAD", "OPTIONS" };
-	size_t i, commas = 0;
-	const char *at = header(reply, name);
+static const char *const known[] = { "GET", "HEAD", "OPTIONS", "POST", "PUT",
+	"PATCH", "DELETE" };
 
-	for (i = 0; i < sizeof methods / sizeof *methods; i++)
-		must(header_has(reply, name, methods[i]), "%s: %s: %s",
-		    reply->request, name, at == NULL ? "(none)" : at);
-	while ((at = strchr(at, ',')) != NULL) {
-		at++;
-		commas++;
+enum { METHODS = sizeof known / sizeof *known };
+
+/* Which of them change something, by the path. */
+static bool
+is_allowed(const char *path, const char *method)
+{
+	static const char *const readers = "GET HEAD OPTIONS";
+
+	if (strstr(readers, method) != NULL)
+		return true;
+	if (strcmp(path, "/api/movies/") == 0)
+		return strcmp(method, "POST") == 0;
+	return strstr(path, "{movie}") != NULL && strcmp(method, "POST") != 0;
+}
+
+static void
+expect_allow(const struct reply *reply, const char *name, const char *path)
+{
+	const char *given = header(reply, name);
+	size_t allowed = 0, commas = 0;
+
+	for (int i = 0; i < METHODS; i++) {
+		allowed += is_allowed(path, known[i]);
+		must(header_has(reply, name, known[i]) ==
+			is_allowed(path, known[i]),
+		    "%s: %s: %s", reply->request, name,
+		    given == NULL ? "(none)" : given);
 	}
-	must(commas == 2, "%s: %s: %s", reply->request, name,
-	    header(reply, name));
+	for (const char *at = given; (at = strchr(at, ',')) != NULL; at++)
+		commas++;
+	must(commas == allowed - 1, "%s: %s: %s", reply->request, name, given);
 }
 
 START_TEST(options_answers_204_and_what_is_allowed)
@@ -75,26 +93,26 @@ START_TEST(options_answers_204_and_what_is_allowed)
 
 		expect_status(reply, 204);
 		ck_assert_uint_eq(reply->size, 0);
-		expect_allow(reply, "Allow");
+		expect_allow(reply, "Allow", paths[_i]);
+		expect_allow(reply, "Access-Control-Allow-Methods", paths[_i]);
 	}
 }
 END_TEST
 
 START_TEST(another_method_answers_405_and_what_is_allowed)
 {
-	static const char *const methods[] = { "POST", "PUT", "PATCH",
-		"DELETE" };
-	size_t i;
+	for (int i = 0; i < METHODS; i++) {
+		struct reply *reply;
 
-	for (i = 0; i < sizeof methods / sizeof *methods; i++) {
-		struct reply *reply = ask(methods[i], paths[_i],
+		if (is_allowed(paths[_i], known[i]))
+			continue;
+		reply = ask(known[i], paths[_i],
 		    "Content-Type: application/json\r\n",
 		    "{\"name\": \"King Kong\"}");
-
 		expect_problem(reply, 405);
-		expect_allow(reply, "Allow");
+		expect_allow(reply, "Allow", paths[_i]);
 		expect_problem(
-		    ask(methods[i], without_slash(paths[_i]), NULL, ""), 405);
+		    ask(known[i], without_slash(paths[_i]), NULL, ""), 405);
 	}
 }
 END_TEST

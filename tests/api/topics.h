@@ -21,6 +21,18 @@ TCase *topic_bad_bytes(void);
 TCase *topic_faults(void);
 TCase *topic_bad_request(void);
 TCase *topic_service(void);
+TCase *topic_accounts(void);
+TCase *topic_access(void);
+TCase *topic_bad_token(void);
+TCase *topic_create(void);
+TCase *topic_change(void);
+TCase *topic_delete(void);
+TCase *topic_if_match(void);
+TCase *topic_bad_movie(void);
+TCase *topic_bad_json(void);
+TCase *topic_body(void);
+TCase *topic_concurrency(void);
+TCase *topic_lost_update(void);
 
 /* A test case whose name tells the web server too: WEB and `name`. */
 TCase *topic_new(const char *name);

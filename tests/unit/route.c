@@ -263,7 +263,9 @@ static void
 expect_good_input(const struct route *route, const struct input *input)
 {
 	bool counted = input->type == INPUT_INTEGER ||
-	    input->type == INPUT_DECIMAL || input->type == INPUT_TEXT;
+	    input->type == INPUT_DECIMAL || input->type == INPUT_TEXT ||
+	    input->type == INPUT_TENTHS || input->type == INPUT_NAMES ||
+	    input->type == INPUT_LIST;
 
 	must(counted ? input->min < input->max
 		     : input->min == 0 && input->max == 0,
@@ -273,7 +275,7 @@ expect_good_input(const struct route *route, const struct input *input)
 	must(input->preset == NULL ||
 		input_check(input, input->preset, scratch) == NULL,
 	    "%s: preset of %s", route->path, input->name);
-	must(input->place == IN_QUERY ||
+	must(input->place != IN_PATH ||
 		(input->times == 0 && input->preset == NULL),
 	    "%s: %s stands in the path", route->path, input->name);
 	must(input->type != INPUT_CHOICE || *input->choices != '\0',
@@ -292,8 +294,9 @@ START_TEST(every_input_is_declared_well_and_once)
 	for (int i = 0; (input = route_input(route, i)) != NULL; i++) {
 		expect_good_input(route, input);
 		for (int j = 0; j < i; j++)
-			must(strcmp(route_input(route, j)->name, input->name) !=
-				0,
+			must(route_input(route, j)->place != input->place ||
+				strcmp(route_input(route, j)->name,
+				    input->name) != 0,
 			    "%s: %s is declared twice", route->path,
 			    input->name);
 	}

@@ -29,6 +29,24 @@ routes_count(void)
 	return count;
 }
 
+/* The i-th statement that a route sends; STATEMENT_NONE after the last. */
+static inline int
+route_statement(const struct route *route, int i)
+{
+	int ids[ROUTE_STEPS_MAX + 3], count = 0;
+
+	if (route->access != ACCESS_ANYONE)
+		ids[count++] = STATEMENT_AUTHORISE;
+	for (int j = 0; j < ROUTE_STEPS_MAX; j++)
+		if (route->before[j].statement != STATEMENT_NONE)
+			ids[count++] = route->before[j].statement;
+	if (route->parent != STATEMENT_NONE)
+		ids[count++] = route->parent;
+	if (route->statement != STATEMENT_NONE)
+		ids[count++] = route->statement;
+	return i < count ? ids[i] : STATEMENT_NONE;
+}
+
 /*
  * The i-th input of a route, those that every list has included, or NULL
  * after the last.

@@ -99,6 +99,21 @@ marquee() {
 	"$BUILD/marquee" --config "$HOME_DIR/marquee.conf" "$@"
 }
 
+# At the first start: an account for the administrator, without a password, and
+# a token that speaks for it.
+make_admin_token() {
+	local file=$HOME_DIR/admin-token token
+	[ ! -e "$file" ] || return 0
+	# The account may be there from a directory that was lost.
+	marquee user create --email admin@localhost --username admin --admin \
+		</dev/null >>"$HOME_DIR/log/setup.log" 2>&1
+	token=$(marquee token create --user admin --name "make run" \
+		2>>"$HOME_DIR/log/setup.log") ||
+		die "the admin token cannot be made (see $VAR/log/setup.log)"
+	printf '%s\n' "$token" >"$file" || die "cannot write $VAR/admin-token"
+	NEW_TOKEN=$token
+}
+
 # multiwatch keeps the children running and passes a TERM on to them as USR1,
 # which lets them finish what they have accepted.
 start_responders() {

@@ -113,4 +113,12 @@ show_how_to_use() {
 		  $curl $ADDRESS/api/genres/
 
 	END
+	[ -z "${NEW_TOKEN-}" ] || cat <<-END
+		The administrator's token, also in $VAR/admin-token, makes a movie:
+
+		  $curl $ADDRESS/api/movies/ -H 'Content-Type: application/json' \\
+		    -H 'Authorization: Bearer $NEW_TOKEN' \\
+		    -d '{"name": "Solaris", "director": "Andrei Tarkovsky", "year": 1972}'
+
+	END
 }

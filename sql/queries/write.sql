@@ -1,0 +1,113 @@
+-- Changes of movies. Each request is a group of these in one transaction; the
+-- movie is :id, or the one that movie_insert has just made.
+
+-- fragment: this_movie
+coalesce(:id::bigint, currval('movie_id_seq'))
+
+-- name: authorise :one
+-- Raises if the token does not allow what a user or an admin may do.
+SELECT authorise(:token_hash::bytea, :wanted::text)
+
+-- name: movie_expect :one
+-- Locks the movie; raises if it is not there or not the one that is meant.
+SELECT movie_expect(:id, :if_match::text[])
+
+-- name: movie_insert :one
+-- A new movie, still without genres and directors.
+INSERT INTO movie (name, popularity, imdb_score, year)
+VALUES (:name, :popularity::numeric, :imdb_score::numeric, :year::smallint)
+
+-- name: movie_update :one
+-- Changes what is given; without anything, it is not sent.
+UPDATE movie SET version = version + 1, updated_at = now() --? changed
+	, name = :name                       --? name
+	, popularity = :popularity::numeric  --? popularity
+	, imdb_score = :imdb_score::numeric  --? imdb_score
+	, year = :year::smallint             --? year
+WHERE id = :id --? changed
+
+-- name: movie_delete :one
+DELETE FROM movie WHERE id = :id
+
+-- name: genre_make :one
+-- Genres that are not there yet. In order, so that two who make the same ones
+-- wait for each other instead of for ever.
+INSERT INTO genre (name)
+SELECT w.name FROM unnest(:genre::text[]) AS w (name)
+WHERE genre_id(w.name) IS NULL
+ORDER BY lower(w.name)
+ON CONFLICT DO NOTHING
+
+-- name: person_make :one
+-- The same for directors, whose names are joined by ", ".
+INSERT INTO person (name)
+SELECT w.name FROM string_to_table(nullif(:director::text, ''), ', ') AS w (name)
+WHERE NOT EXISTS (SELECT FROM person p WHERE p.name = w.name)
+ORDER BY w.name
+ON CONFLICT DO NOTHING
+
+-- name: unlink_alone :one
+-- One at a time takes movies out of genres and directors out of movies: of two
+-- who take the last two movies, the second has to see what the first has done.
+SELECT pg_advisory_xact_lock(5062746833)
+
+-- name: genre_unlink :one
+-- Takes the movie out of its genres, but for those it is to have. A genre
+-- without a movie goes, unless somebody is about to use it.
+WITH gone AS (
+	DELETE FROM movie_genre mg
+	USING genre g
+	WHERE g.id = mg.genre_id AND mg.movie_id = :id
+		AND lower(g.name) NOT IN (SELECT lower(w) FROM unnest(:genre::text[]) AS w)
+	RETURNING mg.genre_id
+), unused AS (
+	SELECT g.id FROM genre g
+	WHERE g.id IN (SELECT genre_id FROM gone) AND NOT EXISTS (
+		SELECT FROM movie_genre mg
+		WHERE mg.genre_id = g.id AND mg.movie_id <> :id)
+	FOR UPDATE SKIP LOCKED
+)
+DELETE FROM genre WHERE id IN (SELECT id FROM unused)
+
+-- name: genre_link :one
+INSERT INTO movie_genre (movie_id, genre_id)
+SELECT
+	-- include: this_movie
+	, genre_id(w.name) FROM unnest(:genre::text[]) AS w (name)
+ON CONFLICT DO NOTHING
+
+-- name: director_unlink :one
+-- Takes the directors from the movie. Those who have no other movie and are not
+-- to direct this one go, unless somebody is about to use them.
+WITH gone AS (
+	DELETE FROM credit WHERE movie_id = :id AND role = 'director'
+	RETURNING person_id
+), unused AS (
+	SELECT p.id FROM person p
+	WHERE p.id IN (SELECT person_id FROM gone)
+		AND p.name <> ALL (string_to_array(coalesce(:director::text, ''), ', '))
+		AND NOT EXISTS (
+			SELECT FROM credit c
+			WHERE c.person_id = p.id AND c.movie_id <> :id)
+	FOR UPDATE SKIP LOCKED
+)
+DELETE FROM person WHERE id IN (SELECT id FROM unused)
+
+-- name: director_link :one
+-- A director who has gone meanwhile is a null, which is refused.
+INSERT INTO credit (movie_id, person_id, role, position)
+SELECT
+	-- include: this_movie
+	, p.id, 'director', w.position
+FROM string_to_table(nullif(:director::text, ''), ', ') WITH ORDINALITY AS w (name, position)
+LEFT JOIN person p ON p.name = w.name
+
+-- name: movie_saved :one
+-- The movie as it is now.
+SELECT
+	-- include: movie_columns
+	-- include: movie_etag
+FROM movie m JOIN rating_summary r ON r.movie_id = m.id
+WHERE m.id = (SELECT
+	-- include: this_movie
+	)

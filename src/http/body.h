@@ -1,0 +1,20 @@
+#ifndef HTTP_BODY_H
+#define HTTP_BODY_H
+
+#include "http/call.h"
+
+/*
+ * Reads the body of the call, a JSON object, into values: one for each input
+ * of the route that is IN_BODY. In a PATCH (RFC 7396) only what is there is
+ * given; otherwise what is missing is given as null. If anything is given, so is
+ * the value `changed`.
+ *
+ * Returns PROBLEM_NONE, with a fault for each thing that is wrong with a
+ * member; or what is wrong with the body as a whole, and *detail.
+ */
+enum problem body_read(struct call *call, const char **detail);
+
+/* Does the route take a body? */
+bool body_is_wanted(const struct route *route);
+
+#endif

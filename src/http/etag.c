@@ -1,0 +1,72 @@
+/* Entity tags in request headers. */
+#include "http/etag.h"
+
+#include <string.h>
+
+#include "http/array.h"
+#include "http/uri.h"
+
+/* A tag of a list, without its quotes. */
+struct tag {
+	const char *text;
+	size_t size;
+	bool weak;
+};
+
+/*
+ * Goes on to the next tag of a list. Returns false at its end; *list is NULL
+ * then if what follows is no tag.
+ */
+static bool
+tag_next(const char **list, struct tag *tag)
+{
+	const char *at = *list + strspn(*list, ", \t"), *end;
+
+	*list = NULL;
+	tag->weak = strncmp(at, "W/", 2) == 0;
+	if (tag->weak)
+		at += 2;
+	if (*at == '\0' && !tag->weak)
+		*list = at;
+	if (*at != '"')
+		return false;
+	end = strchr(at + 1, '"');
+	if (end == NULL)
+		return false;
+	tag->text = at + 1;
+	tag->size = (size_t)(end - at) - 1;
+	*list = end + 1;
+	return true;
+}
+
+bool
+etag_is_known(const char *list, const char *etag)
+{
+	struct tag tag;
+
+	if (list == NULL)
+		return false;
+	if (strcmp(list, "*") == 0)
+		return true;
+	while (tag_next(&list, &tag))
+		if (tag.size == strlen(etag) &&
+		    memcmp(tag.text, etag, tag.size) == 0)
+			return true;
+	return false;
+}
+
+const char *
+etags_read(const char *list, struct arena *arena)
+{
+	struct array tags;
+	struct tag tag;
+
+	if (list == NULL || strcmp(list, "*") == 0)
+		return NULL;
+	array_begin(&tags, arena);
+	while (tag_next(&list, &tag))
+		if (!tag.weak && utf8_is_valid(tag.text, tag.size))
+			array_add(&tags, arena_copy(arena, tag.text, tag.size));
+	/* A condition that cannot be read is not met. */
+	return list == NULL ? "{}" : array_end(&tags);
+}

@@ -1,0 +1,76 @@
+/* Tokens: making them, and reading them from a header. */
+#include "http/token.h"
+
+#include <openssl/sha.h>
+#include <string.h>
+#include <strings.h>
+#include <sys/random.h>
+
+#include "http/base64.h"
+
+static const char prefix[] = "mq_";
+
+enum {
+	RANDOM_SIZE = 32,
+	RANDOM_DIGITS = 43,
+	CHECKSUM_SIZE = 3,
+	CHECKSUM_DIGITS = 4,
+	TOKEN_SIZE = sizeof prefix - 1 + RANDOM_DIGITS + CHECKSUM_DIGITS,
+};
+
+static const char *
+checksum(const char *text, size_t size, struct arena *arena)
+{
+	unsigned char digest[SHA256_DIGEST_LENGTH];
+
+	SHA256((const unsigned char *)text, size, digest);
+	return base64_encode((const char *)digest, CHECKSUM_SIZE, arena);
+}
+
+const char *
+token_make(struct arena *arena)
+{
+	char random[RANDOM_SIZE];
+	const char *text;
+
+	if (getrandom(random, sizeof random, 0) != sizeof random)
+		return NULL;
+	text = arena_printf(arena, "%s%s", prefix,
+	    base64_encode(random, sizeof random, arena));
+	return arena_printf(
+	    arena, "%s%s", text, checksum(text, strlen(text), arena));
+}
+
+const char *
+token_hash(const char *token, struct arena *arena)
+{
+	unsigned char digest[SHA256_DIGEST_LENGTH];
+	struct buffer text;
+
+	SHA256((const unsigned char *)token, strlen(token), digest);
+	buffer_init(&text, arena, 2 * sizeof digest + 4);
+	buffer_text(&text, "\\x");
+	for (size_t i = 0; i < sizeof digest; i++)
+		buffer_printf(&text, "%02x", digest[i]);
+	return buffer_string(&text);
+}
+
+const char *
+token_of_header(const char *header, struct arena *arena)
+{
+	static const char *const schemes[] = { "Bearer ", "Token " };
+	const char *token = NULL;
+
+	for (size_t i = 0; header != NULL && i < 2; i++)
+		if (strncasecmp(header, schemes[i], strlen(schemes[i])) == 0)
+			token = header + strlen(schemes[i]);
+	if (token == NULL)
+		return NULL;
+	token += strspn(token, " ");
+	if (strlen(token) != TOKEN_SIZE ||
+	    strncmp(token, prefix, sizeof prefix - 1) != 0 ||
+	    strcmp(token + TOKEN_SIZE - CHECKSUM_DIGITS,
+		checksum(token, TOKEN_SIZE - CHECKSUM_DIGITS, arena)) != 0)
+		return NULL;
+	return token;
+}
