@@ -26,10 +26,10 @@ struct connection {
 	struct server *server;
 	enum connection_state state;
 	struct link link; /* in the server's list of this state */
-	int64_t since;    /* when this state began, loop time */
-	int64_t heard;    /* when something last came in */
-	bool stirred;     /* something came in while it was working */
-	bool gone;        /* the peer has closed it */
+	int64_t since;	  /* when this state began, loop time */
+	int64_t heard;	  /* when something last came in */
+	bool stirred;	  /* something came in while it was working */
+	bool gone;	  /* the peer has closed it */
 
 	struct frame frame;
 	unsigned char *spool; /* what had to be read before it was whole */
@@ -43,11 +43,11 @@ struct connection {
 };
 
 enum receive {
-	RECEIVE_WHOLE,   /* a request can be decoded */
+	RECEIVE_WHOLE, /* a request can be decoded */
 	RECEIVE_PART,
 	RECEIVE_NOTHING, /* no more than before */
-	RECEIVE_CLOSED,  /* by the peer */
-	RECEIVE_WRONG,   /* not what a web server sends */
+	RECEIVE_CLOSED,	 /* by the peer */
+	RECEIVE_WRONG,	 /* not what a web server sends */
 };
 
 /* What all connections need, once; while there are descriptors to be had. */

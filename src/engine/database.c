@@ -11,8 +11,8 @@ struct lane_queue {
 	struct database *database;
 	struct pipeline_options options;
 	struct pipeline *pipelines;
-	int count;      /* of pipelines; 0: the lane is not used */
-	int depth_max;  /* queries sent to one connection at a time */
+	int count;     /* of pipelines; 0: the lane is not used */
+	int depth_max; /* queries sent to one connection at a time */
 	struct link waiting;
 	long held;     /* queries that are waiting or sent */
 	long held_max; /* so that slow work leaves room for quick work */
@@ -95,8 +95,7 @@ lane_fail(struct lane_queue *lane, enum answer_kind kind)
 		list_append(&failed, link);
 	while ((link = list_first(&failed)) != NULL) {
 		list_remove(link);
-		query_answer(
-		    lane, list_entry(link, struct query, link), kind);
+		query_answer(lane, list_entry(link, struct query, link), kind);
 	}
 }
 
@@ -112,8 +111,8 @@ conflict_is_worth_a_try(const struct query *query)
 		const char *sqlstate;
 		int tries;
 	} conflicts[] = {
-		{ "40001", 3 },   /* serialization failure */
-		{ "40P01", 3 },   /* deadlock */
+		{ "40001", 3 },	 /* serialization failure */
+		{ "40P01", 3 },	 /* deadlock */
 		{ "23502", 10 }, /* not null */
 		{ "23503", 10 }, /* foreign key */
 	};
@@ -212,8 +211,7 @@ lane_expire(struct lane_queue *lane, int64_t now)
 static int64_t
 database_tick(struct ticker *ticker, int64_t now)
 {
-	struct database *database =
-	    list_entry(ticker, struct database, ticker);
+	struct database *database = list_entry(ticker, struct database, ticker);
 	int64_t next = INT64_MAX;
 
 	for (int i = 0; i < LANES; i++) {
@@ -246,8 +244,8 @@ options_read(char *options, size_t size, const char *database_url)
 
 /* What the server is told when a connection of the lane begins. */
 static void
-lane_set_session(struct lane_queue *lane, enum lane kind,
-    const struct settings *settings)
+lane_set_session(
+    struct lane_queue *lane, enum lane kind, const struct settings *settings)
 {
 	char options[sizeof lane->session / 2];
 
@@ -258,9 +256,8 @@ lane_set_session(struct lane_queue *lane, enum lane kind,
 	    "-c timezone=UTC -c datestyle=ISO -c jit=off "
 	    "-c max_parallel_workers_per_gather=0 "
 	    "-c default_transaction_read_only=%s",
-	    options, settings->statement_timeout_ms,
-	    settings->queue_timeout_ms, settings->statement_timeout_ms,
-	    kind == LANE_WRITE ? "off" : "on");
+	    options, settings->statement_timeout_ms, settings->queue_timeout_ms,
+	    settings->statement_timeout_ms, kind == LANE_WRITE ? "off" : "on");
 }
 
 static void

@@ -21,10 +21,10 @@ struct frame {
 	size_t body;   /* bytes of standard input so far */
 
 	/* Where the parameters have got to (section 3.4). */
-	size_t skip;      /* bytes of name and value still to come */
-	size_t length;    /* being read … */
+	size_t skip;	  /* bytes of name and value still to come */
+	size_t length;	  /* being read … */
 	int length_bytes; /* … and how many bytes of it are to come */
-	size_t name;      /* length of the name, when has_name */
+	size_t name;	  /* length of the name, when has_name */
 	bool has_name;
 };
 

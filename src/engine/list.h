@@ -54,6 +54,6 @@ list_prepend(struct link *list, struct link *link)
 
 /* The struct of `type` whose `member` the link is. */
 #define list_entry(link, type, member) \
-	((type *)(void *)((char *)(link) - offsetof(type, member)))
+	((type *)(void *)((char *)(link)-offsetof(type, member)))
 
 #endif

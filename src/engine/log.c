@@ -136,7 +136,8 @@ log_event(enum log_level level, const char *format, ...)
 	size = (size_t)snprintf(line, sizeof line,
 	    "{\"time\":\"%s\",\"level\":\"%s\",\"pid\":%d,\"message\":\"",
 	    time_now(), names[level], own_pid());
-	for (const char *c = message; *c != '\0' && size < sizeof line - 8; c++) {
+	for (const char *c = message; *c != '\0' && size < sizeof line - 8;
+	     c++) {
 		if (*c == '"' || *c == '\\')
 			line[size++] = '\\';
 		line[size++] = (unsigned char)*c < 0x20 ? ' ' : *c;

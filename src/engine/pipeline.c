@@ -62,8 +62,7 @@ pipeline_lose(struct pipeline *pipeline)
 			if (wait < RETRY_MAX)
 				wait *= 2;
 		pipeline->failures++;
-		pipeline->retry_at =
-		    loop_time(pipeline->loop) + jitter(wait);
+		pipeline->retry_at = loop_time(pipeline->loop) + jitter(wait);
 	}
 	pipeline->state = PIPELINE_DOWN;
 	pipeline->depth = 0;
@@ -100,8 +99,8 @@ watch_for(struct pipeline *pipeline, uint32_t events)
 		return;
 	pipeline->watch.fd = fd;
 	pipeline->events = events;
-	failed = loop_watch(
-	    pipeline->loop, EPOLL_CTL_MOD, &pipeline->watch, events);
+	failed =
+	    loop_watch(pipeline->loop, EPOLL_CTL_MOD, &pipeline->watch, events);
 	if (failed != 0 && errno == ENOENT)
 		failed = loop_watch(
 		    pipeline->loop, EPOLL_CTL_ADD, &pipeline->watch, events);
@@ -165,8 +164,8 @@ static void
 notice_log(void *context, const char *message)
 {
 	(void)context;
-	log_event(LOG_WARNING, "PostgreSQL: %.*s",
-	    (int)strcspn(message, "\n"), message);
+	log_event(LOG_WARNING, "PostgreSQL: %.*s", (int)strcspn(message, "\n"),
+	    message);
 }
 
 static void
@@ -208,7 +207,7 @@ static bool
 error_is_of_connection(const char *sqlstate)
 {
 	static const char *const lost[] = {
-		"08",    /* connection exception */
+		"08",	 /* connection exception */
 		"57P01", /* admin shutdown */
 		"57P02", /* crash shutdown */
 		"57P03", /* cannot connect now */
@@ -320,8 +319,7 @@ pipeline_receive(struct pipeline *pipeline)
 	if (PQconsumeInput(connection) == 0)
 		return false;
 	/* An answer may lead to a new query, and that to the end of all. */
-	while (pipeline->state >= PIPELINE_READY &&
-	    PQisBusy(connection) == 0 &&
+	while (pipeline->state >= PIPELINE_READY && PQisBusy(connection) == 0 &&
 	    (link = list_first(&pipeline->sent)) != NULL) {
 		struct query *query = list_entry(link, struct query, link);
 		PGresult *result = PQgetResult(connection);

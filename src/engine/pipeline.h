@@ -29,7 +29,7 @@ struct pipeline_options {
 };
 
 enum pipeline_state {
-	PIPELINE_DOWN,       /* waits until retry_at */
+	PIPELINE_DOWN, /* waits until retry_at */
 	PIPELINE_CONNECTING,
 	PIPELINE_PREPARING,
 	PIPELINE_READY,
@@ -56,7 +56,7 @@ struct pipeline {
 	void (*changed)(struct pipeline *pipeline);
 
 	PGconn *connection;
-	uint32_t events; /* that epoll watches; 0: not watched */
+	uint32_t events;  /* that epoll watches; 0: not watched */
 	struct link sent; /* queries, oldest first */
 	int64_t deadline; /* of connecting and preparing */
 	int64_t retry_at;

@@ -29,10 +29,10 @@ struct rows; /* what a step gave; see rows.h */
 
 enum answer_kind {
 	ANSWER_ROWS,
-	ANSWER_ERROR,       /* PostgreSQL refused: see sqlstate */
+	ANSWER_ERROR,	    /* PostgreSQL refused: see sqlstate */
 	ANSWER_UNAVAILABLE, /* PostgreSQL is away; nothing was done */
-	ANSWER_BUSY,        /* waited too long for its turn; nothing was done */
-	ANSWER_UNKNOWN,     /* the connection was lost after a write was sent */
+	ANSWER_BUSY,	    /* waited too long for its turn; nothing was done */
+	ANSWER_UNKNOWN,	    /* the connection was lost after a write was sent */
 };
 
 struct answer {
@@ -40,7 +40,7 @@ struct answer {
 	int steps; /* how many gave rows */
 	const struct rows *rows[QUERY_STEPS_MAX];
 	char sqlstate[6];
-	const char *message; /* of PostgreSQL, for the log */
+	const char *message;	/* of PostgreSQL, for the log */
 	const char *constraint; /* that was violated, or "" */
 };
 

@@ -24,9 +24,9 @@ struct request {
 	char *const *parameters; /* "NAME=value", ended by NULL */
 	const char *body;
 	size_t body_size;
-	int64_t arrived; /* loop time */
+	int64_t arrived;       /* loop time */
 	struct log_access log; /* times are filled in by the engine */
-	void *detail;          /* belongs to whoever handles the request */
+	void *detail;	       /* belongs to whoever handles the request */
 };
 
 /*

@@ -19,8 +19,9 @@ serve(struct loop *loop, const struct settings *settings,
 	    server_new(loop, STDIN_FILENO, settings, database, handler);
 
 	if (server == NULL) {
-		fprintf(stderr, "descriptor 0 is not a listening socket; "
-				"start it with spawn-fcgi\n");
+		fprintf(stderr,
+		    "descriptor 0 is not a listening socket; "
+		    "start it with spawn-fcgi\n");
 		database_free(database);
 		return 1;
 	}

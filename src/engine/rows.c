@@ -36,9 +36,9 @@ rows_type(const struct rows *rows, int column)
 	switch (PQftype(result_of(rows), column)) {
 	case 16:
 		return COLUMN_BOOLEAN;
-	case 20: /* bigint */
-	case 21: /* smallint */
-	case 23: /* integer */
+	case 20:   /* bigint */
+	case 21:   /* smallint */
+	case 23:   /* integer */
 	case 1700: /* numeric */
 		return COLUMN_NUMBER;
 	case 114:

@@ -10,8 +10,8 @@ enum column_type {
 	COLUMN_TEXT,
 	COLUMN_NUMBER,
 	COLUMN_BOOLEAN,
-	COLUMN_TIME,       /* timestamptz */
-	COLUMN_JSON,       /* json or jsonb */
+	COLUMN_TIME,	   /* timestamptz */
+	COLUMN_JSON,	   /* json or jsonb */
 	COLUMN_TEXT_ARRAY, /* text[] */
 };
 

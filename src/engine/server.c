@@ -30,7 +30,7 @@ enum {
 	SPARE_ARENAS_MAX = 64,
 	ACCEPTS_PER_TURN = 16,
 	DESCRIPTORS_ASIDE = 32, /* but no more than a quarter */
-	IDLE_TRIM = 1000000, /* after that long without work */
+	IDLE_TRIM = 1000000,	/* after that long without work */
 };
 
 /* Edges only: what has arrived may stay in the socket for a while. */

@@ -17,8 +17,8 @@ struct session {
 static void
 complain(const char *message)
 {
-	fprintf(stderr, "PostgreSQL: %.*s\n", (int)strcspn(message, "\n"),
-	    message);
+	fprintf(
+	    stderr, "PostgreSQL: %.*s\n", (int)strcspn(message, "\n"), message);
 }
 
 /* Notices are not for the user of a command. */

@@ -58,8 +58,8 @@ setting_find(const char *name)
 
 /* Returns NULL, or what is wrong with the value. */
 static const char *
-setting_set(struct settings *settings, const struct setting *setting,
-    const char *value)
+setting_set(
+    struct settings *settings, const struct setting *setting, const char *value)
 {
 	void *member = (char *)settings + setting->offset;
 	char *end;
@@ -126,8 +126,8 @@ line_read(struct settings *settings, char *line, const char **name)
 }
 
 int
-settings_load(struct settings *settings, const char *path, char *fault,
-    size_t fault_size)
+settings_load(
+    struct settings *settings, const char *path, char *fault, size_t fault_size)
 {
 	const char *wrong, *name;
 	char *line = NULL;
@@ -143,8 +143,7 @@ settings_load(struct settings *settings, const char *path, char *fault,
 		return 0;
 	file = fopen(path, "re");
 	if (file == NULL) {
-		snprintf(
-		    fault, fault_size, "%s: %s", path, strerror(errno));
+		snprintf(fault, fault_size, "%s: %s", path, strerror(errno));
 		settings_free(settings);
 		return -1;
 	}
@@ -182,6 +181,6 @@ void
 settings_list(FILE *out)
 {
 	for (size_t i = 0; i < sizeof table / sizeof *table; i++)
-		fprintf(out, "# %s\n%s = %s\n", table[i].meaning,
-		    table[i].name, table[i].preset);
+		fprintf(out, "# %s\n%s = %s\n", table[i].meaning, table[i].name,
+		    table[i].preset);
 }

@@ -38,8 +38,10 @@ struct siblings {
 static struct flock
 lock_of_place(int number)
 {
-	return (struct flock){ .l_type = F_WRLCK, .l_whence = SEEK_SET,
-		.l_start = number, .l_len = 1 };
+	return (struct flock){ .l_type = F_WRLCK,
+		.l_whence = SEEK_SET,
+		.l_start = number,
+		.l_len = 1 };
 }
 
 /* The first place that nobody holds; its last holder may have been killed. */
@@ -148,8 +150,7 @@ is_above_average(const struct siblings *siblings)
 	for (int i = 0; i < siblings->board->used; i++) {
 		const struct place *place = &siblings->board->places[i];
 
-		if (!atomic_load_explicit(
-			&place->taken, memory_order_relaxed))
+		if (!atomic_load_explicit(&place->taken, memory_order_relaxed))
 			continue;
 		sum += atomic_load_explicit(
 		    &place->connections, memory_order_relaxed);

@@ -75,8 +75,7 @@ condition_times(const struct values *values, const char *condition)
 		if (equals != NULL &&
 		    (strncmp(value->texts[0], equals + 1,
 			 (size_t)(condition + size - equals - 1)) != 0 ||
-			value->texts[0][condition + size - equals - 1] !=
-			    '\0'))
+			value->texts[0][condition + size - equals - 1] != '\0'))
 			return 0;
 		if (each)
 			times = value->count;
@@ -107,8 +106,8 @@ parameter_put(struct rendering *rendering, const char *name, size_t size)
 		rendering->known[i].name = name;
 		rendering->known[i].size = size;
 		rendering->known[i].place = place;
-		rendering->texts[i] = value == NULL ? NULL
-						    : value->texts[place];
+		rendering->texts[i] =
+		    value == NULL ? NULL : value->texts[place];
 		rendering->count++;
 	}
 	buffer_printf(&rendering->sql, "$%d", i + 1);
@@ -188,20 +187,19 @@ statement_plan(
 	plan->sql = buffer_string(&rendering.sql);
 	plan->parameters = rendering.count;
 	for (int i = 0; i < rendering.count; i++)
-		plan->names[i] = arena_copy(arena, rendering.known[i].name,
-		    rendering.known[i].size);
+		plan->names[i] = arena_copy(
+		    arena, rendering.known[i].name, rendering.known[i].size);
 }
 
 void
 plan_bind(const struct plan *plan, const struct values *values,
     struct arena *arena, struct query_step *step)
 {
-	const char **texts = arena_alloc(
-	    arena, ((size_t)plan->parameters + 1) * sizeof(char *));
+	const char **texts =
+	    arena_alloc(arena, ((size_t)plan->parameters + 1) * sizeof(char *));
 
 	for (int i = 0; i < plan->parameters; i++) {
-		const struct value *value =
-		    values_find(values, plan->names[i]);
+		const struct value *value = values_find(values, plan->names[i]);
 
 		texts[i] = value == NULL ? NULL : value->texts[0];
 	}

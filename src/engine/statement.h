@@ -29,7 +29,7 @@ struct statement {
 	const struct statement_line {
 		const char *sql;
 		const char *condition; /* "" is none */
-	} *lines; /* ends with NULL */
+	} * lines;		       /* ends with NULL */
 };
 
 /*
@@ -69,8 +69,8 @@ struct plan {
  * The plan lives in the arena. That of a statement with conditions is good for
  * seeing whether PostgreSQL can prepare it, not for binding.
  */
-void statement_plan(const struct statement *statement, struct arena *arena,
-    struct plan *plan);
+void statement_plan(
+    const struct statement *statement, struct arena *arena, struct plan *plan);
 
 /* Binds the values by name; what is not given is null. */
 void plan_bind(const struct plan *plan, const struct values *values,

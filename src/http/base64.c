@@ -21,8 +21,7 @@ base64_encode(const char *bytes, size_t size, struct arena *arena)
 			group = group << 8 |
 			    (j < given ? (unsigned char)bytes[i + j] : 0);
 		for (size_t j = 0; j <= given; j++)
-			buffer_char(&out,
-			    alphabet[group >> (18 - 6 * j) & 63]);
+			buffer_char(&out, alphabet[group >> (18 - 6 * j) & 63]);
 	}
 	return buffer_string(&out);
 }
@@ -38,8 +37,8 @@ base64_decode(struct buffer *out, const char *text)
 
 		if (digit == NULL)
 			return false;
-		group = (group << 6 | (unsigned long)(digit - alphabet)) &
-		    0xffffff;
+		group =
+		    (group << 6 | (unsigned long)(digit - alphabet)) & 0xffffff;
 		bits += 6;
 		if (bits >= 8) {
 			bits -= 8;

@@ -21,11 +21,11 @@ struct member {
 };
 
 static void
-refuse(struct call *call, const char *field, const char *code,
-    const char *detail)
+refuse(
+    struct call *call, const char *field, const char *code, const char *detail)
 {
-	call_fault(call,
-	    fault_new(call->arena, PROBLEM_INVALID, field, code, detail));
+	call_fault(
+	    call, fault_new(call->arena, PROBLEM_INVALID, field, code, detail));
 }
 
 static void
@@ -63,8 +63,8 @@ take_tenths(struct member *member)
 	errno = 0;
 	if (!number_take(member, &value))
 		return;
-	member->text = arena_printf(
-	    member->call->arena, "%.1f", value == 0 ? 0.0 : value);
+	member->text =
+	    arena_printf(member->call->arena, "%.1f", value == 0 ? 0.0 : value);
 	/* Neither rounded just now, nor to zero when it was read. */
 	if (strtod(member->text, NULL) != value || errno == ERANGE)
 		refuse(member->call, member->input->name, "too_precise",
@@ -129,10 +129,11 @@ take_names(struct member *member)
 		return;
 	for (name = member->text;;) {
 		const char *comma = strstr(name, ", ");
-		size_t size = comma == NULL ? strlen(name)
-					    : (size_t)(comma - name);
+		size_t size =
+		    comma == NULL ? strlen(name) : (size_t)(comma - name);
 
-		if (size == 0 || name_is_among(member->text, name, name, size)) {
+		if (size == 0 ||
+		    name_is_among(member->text, name, name, size)) {
 			refuse(member->call, member->input->name, "not_allowed",
 			    "Names are joined by a comma and a space; none may "
 			    "be empty or there twice.");
@@ -183,9 +184,8 @@ element_name(struct member *member, int place)
 			name = inner.text;
 	}
 	if (!there)
-		refuse(member->call,
-		    arena_printf(arena, "%s.name", field), "missing",
-		    "It is needed.");
+		refuse(member->call, arena_printf(arena, "%s.name", field),
+		    "missing", "It is needed.");
 	return name;
 }
 
@@ -269,13 +269,12 @@ body_is_wanted(const struct route *route)
 }
 
 static void
-input_read(struct call *call, const struct input *input,
-    struct json_object *body)
+input_read(
+    struct call *call, const struct input *input, struct json_object *body)
 {
 	struct member member = { call, input, NULL, NULL };
 	bool patch = strcmp(call->method, "PATCH") == 0;
-	bool there =
-	    json_object_object_get_ex(body, input->name, &member.json);
+	bool there = json_object_object_get_ex(body, input->name, &member.json);
 
 	if (input->type == INPUT_IGNORED || (!there && patch))
 		return;
@@ -315,8 +314,8 @@ static struct json_object *
 json_parse(struct call *call)
 {
 	struct json_tokener *tokener = json_tokener_new();
-	struct json_object *json = json_tokener_parse_ex(tokener,
-	    call->request->body, (int)call->request->body_size + 1);
+	struct json_object *json = json_tokener_parse_ex(
+	    tokener, call->request->body, (int)call->request->body_size + 1);
 
 	json_tokener_free(tokener);
 	arena_adopt(call->arena, json, json_release);

@@ -6,8 +6,8 @@
 /*
  * Reads the body of the call, a JSON object, into values: one for each input
  * of the route that is IN_BODY. In a PATCH (RFC 7396) only what is there is
- * given; otherwise what is missing is given as null. If anything is given, so is
- * the value `changed`.
+ * given; otherwise what is missing is given as null. If anything is given, so
+ * is the value `changed`.
  *
  * Returns PROBLEM_NONE, with a fault for each thing that is wrong with a
  * member; or what is wrong with the body as a whole, and *detail.

@@ -32,7 +32,7 @@ struct call {
 	const char *refusal_detail;
 
 	struct query query;
-	int main_step;  /* the one whose rows are shown */
+	int main_step;	/* the one whose rows are shown */
 	int count_step; /* which step counts; 0: none */
 };
 

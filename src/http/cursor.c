@@ -42,14 +42,14 @@ cursor_write(const struct cursor *cursor, uint64_t list, struct arena *arena)
 		buffer_text(&out, cursor->key);
 	}
 	digest_put(out.bytes,
-	    cursor_digest(list, out.bytes + DIGEST_SIZE,
-		out.size - DIGEST_SIZE));
+	    cursor_digest(
+		list, out.bytes + DIGEST_SIZE, out.size - DIGEST_SIZE));
 	return base64_encode(out.bytes, out.size, arena);
 }
 
 bool
-cursor_read(struct cursor *cursor, const char *text, uint64_t list,
-    struct arena *arena)
+cursor_read(
+    struct cursor *cursor, const char *text, uint64_t list, struct arena *arena)
 {
 	char digest[DIGEST_SIZE];
 	struct buffer bytes;
@@ -59,8 +59,8 @@ cursor_read(struct cursor *cursor, const char *text, uint64_t list,
 	if (!base64_decode(&bytes, text) || bytes.size < DIGEST_SIZE + 2)
 		return false;
 	digest_put(digest,
-	    cursor_digest(list, bytes.bytes + DIGEST_SIZE,
-		bytes.size - DIGEST_SIZE));
+	    cursor_digest(
+		list, bytes.bytes + DIGEST_SIZE, bytes.size - DIGEST_SIZE));
 	if (memcmp(digest, bytes.bytes, DIGEST_SIZE) != 0)
 		return false;
 	cursor->id = buffer_string(&bytes) + DIGEST_SIZE + 1;
@@ -72,8 +72,7 @@ cursor_read(struct cursor *cursor, const char *text, uint64_t list,
 	/* The digest is no secret, so the parts may still be anything. */
 	return bytes.bytes[DIGEST_SIZE] == (cursor->key == NULL ? 'n' : 'k') &&
 	    utf8_is_valid(
-	    bytes.bytes + DIGEST_SIZE, bytes.size - DIGEST_SIZE) &&
+		bytes.bytes + DIGEST_SIZE, bytes.size - DIGEST_SIZE) &&
 	    (cursor->key == NULL ||
-		cursor->key + strlen(cursor->key) ==
-		    bytes.bytes + bytes.size);
+		cursor->key + strlen(cursor->key) == bytes.bytes + bytes.size);
 }

@@ -34,8 +34,8 @@ static struct fault *
 out_of_range(const struct input *input, struct arena *arena)
 {
 	return invalid(input, arena, "out_of_range",
-	    arena_printf(arena, "It must be from %ld to %ld.", input->min,
-		input->max));
+	    arena_printf(
+		arena, "It must be from %ld to %ld.", input->min, input->max));
 }
 
 /* Is it -?digits, or -?digits.digits where a fraction is allowed? */
@@ -63,8 +63,8 @@ static struct fault *
 check_id(const struct input *input, const char *text, struct arena *arena)
 {
 	if (!is_number(text, false))
-		return invalid(input, arena, "not_a_number",
-		    "It must be a whole number.");
+		return invalid(
+		    input, arena, "not_a_number", "It must be a whole number.");
 	errno = 0;
 	if (*text == '-' || *text == '0' ||
 	    (strtoll(text, NULL, 10) == INT64_MAX && errno != 0))
@@ -79,8 +79,8 @@ check_integer(const struct input *input, const char *text, struct arena *arena)
 	long value;
 
 	if (!is_number(text, false))
-		return invalid(input, arena, "not_a_number",
-		    "It must be a whole number.");
+		return invalid(
+		    input, arena, "not_a_number", "It must be a whole number.");
 	errno = 0;
 	value = strtol(text, NULL, 10);
 	if (errno != 0 || value < input->min || value > input->max)
@@ -110,8 +110,9 @@ check_text(const struct input *input, const char *text, struct arena *arena)
 
 	if (length < (size_t)input->min)
 		return invalid(input, arena, "too_short",
-		    arena_printf(arena, "It must have at least %ld character%s.",
-			input->min, input->min == 1 ? "" : "s"));
+		    arena_printf(arena,
+			"It must have at least %ld character%s.", input->min,
+			input->min == 1 ? "" : "s"));
 	if (length > (size_t)input->max)
 		return invalid(input, arena, "too_long",
 		    arena_printf(arena, "It must have at most %ld characters.",

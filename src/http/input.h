@@ -17,9 +17,9 @@ enum input_type {
 	INPUT_TEXT,    /* min to max characters */
 	INPUT_CHOICE,  /* one of the words in `choices` */
 	/* In a body only: */
-	INPUT_TENTHS,  /* a number from min to max with one decimal */
-	INPUT_NAMES,   /* distinct names joined by ", ", max characters in all */
-	INPUT_LIST,    /* up to `times` objects with a name, min to max */
+	INPUT_TENTHS, /* a number from min to max with one decimal */
+	INPUT_NAMES,  /* distinct names joined by ", ", max characters in all */
+	INPUT_LIST,   /* up to `times` objects with a name, min to max */
 	INPUT_IGNORED, /* may be there, whatever it is */
 };
 
@@ -32,7 +32,7 @@ struct input {
 	enum input_place place;
 	const char *choices; /* words, a space between them */
 	const char *preset;  /* stands for the input when it is not given */
-	int times;           /* how often it may be given; 0 is once */
+	int times;	     /* how often it may be given; 0 is once */
 	bool required;
 };
 

@@ -32,8 +32,8 @@ fail(struct check *check, const char *wrong)
 static void
 skip_space(struct check *check)
 {
-	while (check->at < check->end && strchr(" \t\r\n", *check->at) != NULL &&
-	    *check->at != '\0')
+	while (check->at < check->end &&
+	    strchr(" \t\r\n", *check->at) != NULL && *check->at != '\0')
 		check->at++;
 }
 
@@ -54,9 +54,8 @@ hex4(struct check *check)
 		return -1;
 	for (int i = 0; i < 4; i++) {
 		static const char digits[] = "0123456789abcdefABCDEF";
-		const char *digit = *check->at == '\0'
-		    ? NULL
-		    : strchr(digits, *check->at);
+		const char *digit =
+		    *check->at == '\0' ? NULL : strchr(digits, *check->at);
 
 		if (digit == NULL)
 			return -1;

@@ -38,8 +38,8 @@ check(const char *path)
 }
 
 int
-service_main(const char *name, const struct route *const *tables, int argc,
-    char **argv)
+service_main(
+    const char *name, const struct route *const *tables, int argc, char **argv)
 {
 	static const struct option options[] = {
 		{ "config", required_argument, NULL, 'c' },

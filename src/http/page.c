@@ -39,8 +39,8 @@ list_digest(const struct call *call)
 
 		if (value->count == 0 || is_list_input(value->name))
 			continue;
-		digest = cursor_digest(
-		    digest, value->name, strlen(value->name) + 1);
+		digest =
+		    cursor_digest(digest, value->name, strlen(value->name) + 1);
 		for (int j = 0; j < value->count; j++)
 			digest = cursor_digest(digest, value->texts[j],
 			    strlen(value->texts[j]) + 1);
@@ -119,8 +119,8 @@ page_add_count(struct call *call)
 		return;
 	exact = strcmp(count, "exact") == 0;
 	/* The same list without what makes a page of it. */
-	filters.items = arena_alloc(call->arena,
-	    (size_t)call->values.count * sizeof *filters.items);
+	filters.items = arena_alloc(
+	    call->arena, (size_t)call->values.count * sizeof *filters.items);
 	for (int i = 0; i < call->values.count; i++) {
 		static const char *const paging[] = { "page", "sort",
 			"after_id", "after_key" };
@@ -135,10 +135,9 @@ page_add_count(struct call *call)
 	statement_render(
 	    &statements[call->route->statement], &filters, call->arena, step);
 	step->sql = exact
-	    ? arena_printf(call->arena, "SELECT count(*) FROM (%s) AS listed",
-		  step->sql)
-	    : arena_printf(
-		  call->arena, "EXPLAIN (FORMAT JSON) %s", step->sql);
+	    ? arena_printf(
+		  call->arena, "SELECT count(*) FROM (%s) AS listed", step->sql)
+	    : arena_printf(call->arena, "EXPLAIN (FORMAT JSON) %s", step->sql);
 	call->count_step = call->query.steps++;
 }
 

@@ -9,8 +9,7 @@
 static struct plan plans[STATEMENTS];
 
 static void
-statement_add(
-    struct prepared *list, enum statement_id id, struct arena *arena)
+statement_add(struct prepared *list, enum statement_id id, struct arena *arena)
 {
 	if (id == STATEMENT_NONE)
 		return;
@@ -23,16 +22,16 @@ statement_add(
 }
 
 void
-prepare_routes(const struct route *const *tables,
-    const struct prepared *lists[LANES])
+prepare_routes(
+    const struct route *const *tables, const struct prepared *lists[LANES])
 {
 	static struct arena *arena; /* lives as long as the process */
 	struct prepared *filled[LANES];
 
 	arena = arena_new();
 	for (int i = 0; i < LANES; i++)
-		filled[i] = arena_alloc(
-		    arena, (STATEMENTS + 1) * sizeof *filled[i]);
+		filled[i] =
+		    arena_alloc(arena, (STATEMENTS + 1) * sizeof *filled[i]);
 	for (; *tables != NULL; tables++)
 		for (const struct route *r = *tables; r->path != NULL; r++) {
 			assert(r->access != ACCESS_UNSAID);

@@ -10,8 +10,8 @@
  * lists[lane] is what the connections of that lane prepare; it lives as long
  * as the process. Ends the process if a row of a table is not complete.
  */
-void prepare_routes(const struct route *const *tables,
-    const struct prepared *lists[LANES]);
+void prepare_routes(
+    const struct route *const *tables, const struct prepared *lists[LANES]);
 
 /* The plan of a fixed statement, or NULL if it is planned each time. */
 const struct plan *prepared_plan(enum statement_id id);

@@ -50,6 +50,12 @@ problem_status(enum problem problem)
 	return table[problem].status;
 }
 
+const char *
+problem_title(enum problem problem)
+{
+	return table[problem].title;
+}
+
 int
 problem_retry_after(enum problem problem)
 {

@@ -32,12 +32,13 @@ struct fault {
 };
 
 int problem_status(enum problem problem);
+const char *problem_title(enum problem problem);
 
 /* Seconds for Retry-After; 0: none. */
 int problem_retry_after(enum problem problem);
 
 /* Writes the body. `detail` NULL: the usual one. */
-void problem_write(struct buffer *out, enum problem problem,
-    const char *detail, const char *request_id, const struct fault *faults);
+void problem_write(struct buffer *out, enum problem problem, const char *detail,
+    const char *request_id, const struct fault *faults);
 
 #endif

@@ -38,8 +38,8 @@ value_add(struct call *call, const char *name, int times)
 	assert(call->values.count < call->values.room);
 	call->values.count++;
 	value->name = name;
-	value->texts = arena_alloc(
-	    call->arena, (size_t)times * sizeof *value->texts);
+	value->texts =
+	    arena_alloc(call->arena, (size_t)times * sizeof *value->texts);
 	return value;
 }
 
@@ -78,8 +78,8 @@ refuse_unknown(struct call *call)
 			input_find(list_inputs, name) != NULL))
 			continue;
 		call_fault(call,
-		    fault_new(call->arena, PROBLEM_BAD_REQUEST, name,
-			"unknown", "There is no such query parameter here."));
+		    fault_new(call->arena, PROBLEM_BAD_REQUEST, name, "unknown",
+			"There is no such query parameter here."));
 	}
 }
 
@@ -103,8 +103,7 @@ read_query_input(struct call *call, const struct input *input)
 				    times == 1 ? "" : "s")));
 			break;
 		}
-		call_fault(
-		    call, input_check(input, pair->value, call->arena));
+		call_fault(call, input_check(input, pair->value, call->arena));
 		value->texts[value->count++] = pair->value;
 	}
 	if (value->count == 0 && input->preset != NULL)
@@ -112,9 +111,8 @@ read_query_input(struct call *call, const struct input *input)
 }
 
 static bool
-read_path_input(
-    struct call *call, const struct input *input, const char *pattern,
-    const char **path)
+read_path_input(struct call *call, const struct input *input,
+    const char *pattern, const char **path)
 {
 	const char *name;
 
@@ -122,8 +120,7 @@ read_path_input(
 	     (name = route_path_input(pattern, i, call->arena)) != NULL; i++)
 		if (strcmp(name, input->name) == 0) {
 			call_value(call, input->name, path[i]);
-			return input_check(input, path[i], call->arena) ==
-			    NULL;
+			return input_check(input, path[i], call->arena) == NULL;
 		}
 	return false;
 }
@@ -140,8 +137,8 @@ call_read(struct call *call, const char *pattern, const char **path)
 		for (input = inputs[i]; input && input->name; input++)
 			room++;
 	call->values.room = room;
-	call->values.items = arena_alloc(
-	    call->arena, (size_t)room * sizeof *call->values.items);
+	call->values.items =
+	    arena_alloc(call->arena, (size_t)room * sizeof *call->values.items);
 	refuse_unknown(call);
 	for (size_t i = 0; i < 2; i++)
 		for (input = inputs[i]; input && input->name; input++) {

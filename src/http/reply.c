@@ -16,18 +16,6 @@ reason(int status)
 		{ 201, "Created" },
 		{ 204, "No Content" },
 		{ 304, "Not Modified" },
-		{ 400, "Bad Request" },
-		{ 401, "Unauthorized" },
-		{ 403, "Forbidden" },
-		{ 404, "Not Found" },
-		{ 405, "Method Not Allowed" },
-		{ 409, "Conflict" },
-		{ 412, "Precondition Failed" },
-		{ 415, "Unsupported Media Type" },
-		{ 422, "Unprocessable Content" },
-		{ 500, "Internal Server Error" },
-		{ 503, "Service Unavailable" },
-		{ 504, "Gateway Timeout" },
 	};
 
 	for (size_t i = 0; i < sizeof table / sizeof *table; i++)
@@ -38,8 +26,8 @@ reason(int status)
 
 /* Sends head and body; with `type` NULL there is no body. */
 static void
-send(struct call *call, int status, const char *type, const char *headers,
-    const struct buffer *body)
+send(struct call *call, int status, const char *phrase, const char *type,
+    const char *headers, const struct buffer *body)
 {
 	struct buffer out;
 
@@ -50,7 +38,7 @@ send(struct call *call, int status, const char *type, const char *headers,
 	    "Access-Control-Allow-Origin: *\r\n"
 	    "Access-Control-Expose-Headers: Link, ETag, Location, "
 	    "X-Total-Count, X-Request-Id\r\n",
-	    status, reason(status), call->request->log.request_id);
+	    status, phrase, call->request->log.request_id);
 	if (type != NULL)
 		buffer_printf(&out,
 		    "Content-Type: %s\r\nContent-Length: %zu\r\n", type,
@@ -68,13 +56,13 @@ void
 reply_json(struct call *call, int status, const char *headers,
     const struct buffer *body)
 {
-	send(call, status, "application/json", headers, body);
+	send(call, status, reason(status), "application/json", headers, body);
 }
 
 void
 reply_empty(struct call *call, int status, const char *headers)
 {
-	send(call, status, NULL, headers, NULL);
+	send(call, status, reason(status), NULL, headers, NULL);
 }
 
 static void
@@ -95,8 +83,8 @@ reply_resource(
 {
 	const char *etag =
 	    rows_value(rows, 0, rows_column(rows, "_etag"), NULL);
-	const char *headers = arena_printf(call->arena,
-	    "ETag: \"%s\"\r\nCache-Control: no-cache\r\n", etag);
+	const char *headers = arena_printf(
+	    call->arena, "ETag: \"%s\"\r\nCache-Control: no-cache\r\n", etag);
 
 	if (call->route->created != NULL)
 		reply_created(call, rows, headers, body);
@@ -138,6 +126,6 @@ reply_problem(struct call *call, enum problem problem, const char *detail)
 	buffer_init(&body, call->arena, 512);
 	problem_write(&body, problem, detail, call->request->log.request_id,
 	    call->faults);
-	send(call, problem_status(problem), "application/problem+json",
-	    buffer_string(&headers), &body);
+	send(call, problem_status(problem), problem_title(problem),
+	    "application/problem+json", buffer_string(&headers), &body);
 }

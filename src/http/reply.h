@@ -26,7 +26,6 @@ void reply_empty(struct call *call, int status, const char *headers);
 void reply_options(struct call *call);
 
 /* `detail` NULL: the usual one. The faults of the call are listed. */
-void reply_problem(
-    struct call *call, enum problem problem, const char *detail);
+void reply_problem(struct call *call, enum problem problem, const char *detail);
 
 #endif

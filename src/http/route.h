@@ -40,7 +40,8 @@ struct route_step {
 struct order {
 	const char *sort;   /* value of the input `sort`; "" if there is none */
 	const char *column; /* of the key */
-	/* What the key is: INPUT_ID, INPUT_INTEGER, INPUT_DECIMAL, INPUT_TEXT. */
+	/* What the key is: INPUT_ID, INPUT_INTEGER, INPUT_DECIMAL, INPUT_TEXT.
+	 */
 	enum input_type type;
 };
 
@@ -56,7 +57,7 @@ struct route {
 	enum statement_id statement;
 	/* One row of it has to be there for the rest to mean anything. */
 	enum statement_id parent;
-	enum problem missing;       /* PROBLEM_NONE stands for NOT_FOUND */
+	enum problem missing;	    /* PROBLEM_NONE stands for NOT_FOUND */
 	const struct order *orders; /* of a list; ends with a NULL sort */
 	const char *body;
 	const char *created; /* 201; Location is this, the id, and a slash */
@@ -70,7 +71,6 @@ bool route_matches(
     const char *pattern, const struct uri *uri, const char **values);
 
 /* How the pattern calls its i-th input; NULL after the last. */
-const char *route_path_input(
-    const char *pattern, int i, struct arena *arena);
+const char *route_path_input(const char *pattern, int i, struct arena *arena);
 
 #endif

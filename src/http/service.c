@@ -48,8 +48,7 @@ method_of(struct call *call)
 {
 	static const char *const known[] = { "GET", "HEAD", "POST", "PUT",
 		"PATCH", "DELETE", "OPTIONS" };
-	const char *given =
-	    request_parameter(call->request, "REQUEST_METHOD");
+	const char *given = request_parameter(call->request, "REQUEST_METHOD");
 
 	for (size_t i = 0; i < sizeof known / sizeof *known; i++)
 		if (given != NULL && strcmp(given, known[i]) == 0)
@@ -259,8 +258,8 @@ begin(struct request *request)
 			       : uri_parse(&call->uri, target, call->arena);
 	if (wrong != NULL) {
 		reply_problem(call, PROBLEM_BAD_REQUEST,
-		    arena_printf(call->arena,
-			"The address cannot be read: %s.", wrong));
+		    arena_printf(
+			call->arena, "The address cannot be read: %s.", wrong));
 		return;
 	}
 	route_find(call, service, &pattern, path);
@@ -324,8 +323,8 @@ reply_error(struct call *call, const struct answer *answer)
 
 	/* What the input checks let through, or what is our own fault. */
 	if (problem == PROBLEM_INVALID || problem == PROBLEM_INTERNAL)
-		log_event(LOG_ERROR, "%s: SQLSTATE %s: %s",
-		    call->route->path, answer->sqlstate, answer->message);
+		log_event(LOG_ERROR, "%s: SQLSTATE %s: %s", call->route->path,
+		    answer->sqlstate, answer->message);
 	/* What else is wrong is not for those who may not do it. */
 	call->faults = NULL;
 	reply_problem(call, problem, NULL);
@@ -341,8 +340,7 @@ reply_rows(struct call *call, const struct answer *answer)
 	struct buffer body, headers;
 	int etag;
 
-	if (orphan ||
-	    (route->shape == SHAPE_ONE && rows_count(rows) == 0)) {
+	if (orphan || (route->shape == SHAPE_ONE && rows_count(rows) == 0)) {
 		reply_problem(call,
 		    route->missing == PROBLEM_NONE ? PROBLEM_NOT_FOUND
 						   : route->missing,

@@ -18,7 +18,7 @@ extern const struct handler service_handler;
  * The main() of a responder: reads the command line and runs until it is told
  * to stop. Returns the exit status.
  */
-int service_main(const char *name, const struct route *const *tables, int argc,
-    char **argv);
+int service_main(
+    const char *name, const struct route *const *tables, int argc, char **argv);
 
 #endif

@@ -35,8 +35,8 @@ token_make(struct arena *arena)
 
 	if (getrandom(random, sizeof random, 0) != sizeof random)
 		return NULL;
-	text = arena_printf(arena, "%s%s", prefix,
-	    base64_encode(random, sizeof random, arena));
+	text = arena_printf(
+	    arena, "%s%s", prefix, base64_encode(random, sizeof random, arena));
 	return arena_printf(
 	    arena, "%s%s", text, checksum(text, strlen(text), arena));
 }

@@ -13,7 +13,7 @@ static size_t
 utf8_character(const unsigned char *p, const unsigned char *end)
 {
 	unsigned char first = *p++;
-	int more = first < 0x80 ? 0
+	int more = first < 0x80		    ? 0
 	    : first >= 0xc2 && first < 0xe0 ? 1
 	    : first >= 0xe0 && first < 0xf0 ? 2
 	    : first >= 0xf0 && first < 0xf5 ? 3
@@ -157,8 +157,8 @@ path_parse(struct uri *uri, const char *path, size_t size, struct arena *arena)
 			break; /* a trailing slash */
 		if (uri->segments == URI_SEGMENTS_MAX)
 			return "its path has too many segments";
-		wrong = decode(&uri->segment[uri->segments++], path, length,
-		    false, arena);
+		wrong = decode(
+		    &uri->segment[uri->segments++], path, length, false, arena);
 		if (wrong != NULL)
 			return wrong;
 		path += length;

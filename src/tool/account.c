@@ -73,8 +73,8 @@ password_hash(const char *password, struct arena *arena)
 		return NULL;
 	data = arena_alloc(arena, sizeof *data);
 	hash = NULL;
-	if (crypt_gensalt_rn("$y$", PASSWORD_COST, NULL, 0, setting,
-		sizeof setting) != NULL)
+	if (crypt_gensalt_rn(
+		"$y$", PASSWORD_COST, NULL, 0, setting, sizeof setting) != NULL)
 		hash = crypt_r(password, setting, data);
 	if (hash == NULL || *hash == '*') {
 		fputs("the password cannot be hashed\n", stderr);
@@ -86,8 +86,8 @@ password_hash(const char *password, struct arena *arena)
 }
 
 static int
-account_insert(
-    struct session *session, const char *email, const char *username, bool admin)
+account_insert(struct session *session, const char *email, const char *username,
+    bool admin)
 {
 	struct arena *arena = arena_new();
 	const char *role = admin ? "admin" : "user", *hash;

@@ -55,7 +55,7 @@ status(struct session *session)
 
 	for (const struct migration *m = migrations; m->version != 0; m++)
 		printf("%04d %s: %s\n", m->version, m->name,
-		    version < 0		      ? "unknown"
+		    version < 0			? "unknown"
 			: m->version <= version ? "applied"
 						: "pending");
 	if (!version_is_ours(version))
@@ -78,11 +78,12 @@ apply(struct session *session, const struct migration *migration)
 
 	arena_free(arena);
 	if (applied)
-		printf("applied %04d %s\n", migration->version,
-		    migration->name);
+		printf(
+		    "applied %04d %s\n", migration->version, migration->name);
 	else
-		fprintf(stderr, "migration %04d %s failed; nothing of it "
-				"is in the database\n",
+		fprintf(stderr,
+		    "migration %04d %s failed; nothing of it "
+		    "is in the database\n",
 		    migration->version, migration->name);
 	return applied;
 }

@@ -77,8 +77,8 @@ read_typed(const char *method, const char *type, const char *body, size_t size)
 		parameters[0] = arena_printf(scratch, "CONTENT_TYPE=%s", type);
 	call.last_fault = &call.faults;
 	call.values.room = ROWS(inputs) + 1; /* and `changed` */
-	call.values.items = arena_alloc(scratch,
-	    (size_t)call.values.room * sizeof *call.values.items);
+	call.values.items = arena_alloc(
+	    scratch, (size_t)call.values.room * sizeof *call.values.items);
 	outcome.problem = body_read(&call, &outcome.detail);
 	outcome_write(&outcome, &call);
 	return outcome;

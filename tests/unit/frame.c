@@ -63,7 +63,8 @@ record_put(struct buffer *out, const struct record *record)
 			buffer_char(out, (char)(role >> (i == 0 ? 8 : 0)));
 		else
 			/* As parameters: an empty name with an empty value. */
-			buffer_char(out, record->type == PARAMS ? 0 : (char)0xee);
+			buffer_char(
+			    out, record->type == PARAMS ? 0 : (char)0xee);
 	for (int i = 0; i < record->padding; i++)
 		buffer_char(out, (char)0xdd);
 }

@@ -163,7 +163,8 @@ topic_requests(void)
 	add_table_test(topic, every_kind_of_reply_is_well_formed, various);
 	tcase_add_test(
 	    topic, a_reply_larger_than_a_socket_holds_is_well_formed);
-	tcase_add_test(topic, padding_after_the_last_record_ends_the_connection);
+	tcase_add_test(
+	    topic, padding_after_the_last_record_ends_the_connection);
 	tcase_add_test(topic, every_record_with_content_may_be_padded);
 	return topic;
 }
