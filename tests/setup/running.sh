@@ -3,6 +3,7 @@
 
 CLAIMS+=(
 	start_ends_with_an_answer_and_three_curl_lines
+	the_first_start_makes_a_token_for_the_administrator
 	status_lists_every_part_with_its_pid
 	a_second_start_says_that_it_runs
 	a_taken_port_is_told_before_anything_starts
@@ -19,12 +20,33 @@ start_ends_with_an_answer_and_three_curl_lines() {
 	instance shared stop
 	instance shared start SAMPLE=1 CATALOG_CHILDREN=2 ||
 		fault "$(cat "$WORK/out")" || return
-	[ "$(grep -c '^  curl ' "$WORK/out")" = 3 ] ||
+	[ "$(curl_lines | grep -vc Bearer)" = 3 ] ||
 		fault "$(cat "$WORK/out")" || return
 	local line
 	while read -r line; do
 		eval "$line -sf --noproxy '*' -o /dev/null" || fault "fails: $line" || return
-	done < <(grep '^  curl ' "$WORK/out")
+	done < <(curl_lines)
+}
+
+# What start printed to be tried, each on one line.
+curl_lines() {
+	sed -e ':a' -e '/\\$/N' -e 's/\\\n *//' -e 'ta' "$WORK/out" |
+		grep '^  curl '
+}
+
+the_first_start_makes_a_token_for_the_administrator() {
+	local var=$WORK/shared
+	instance shared stop
+	instance shared purge
+	instance shared start SAMPLE=1 CATALOG_CHILDREN=2 ||
+		fault "$(cat "$WORK/out")" || return
+	[ "$(curl_lines | grep -c Bearer)" = 1 ] ||
+		fault "$(cat "$WORK/out")" || return
+	[ "$(stat -c %a "$var/admin-token")" = 600 ] ||
+		fault "$(ls -l "$var")" || return
+	instance shared stop
+	instance shared start || fault "$(cat "$WORK/out")" || return
+	! curl_lines | grep -q Bearer || fault "a second token"
 }
 
 status_lists_every_part_with_its_pid() {
