@@ -53,12 +53,18 @@ tool_import(struct session *session, int argc, char **argv)
 	text = file_read(path);
 	if (text == NULL)
 		return EXIT_FAILURE;
-	rows = session_query(
-	    session, &statements[STATEMENT_IMPORT_MOVIES], &values);
+	/* Another one who imports now is waited for. */
+	rows = session_run(
+	    session, "BEGIN; SELECT pg_advisory_xact_lock(5062746834)");
+	if (rows != NULL)
+		rows = session_query(
+		    session, &statements[STATEMENT_IMPORT_MOVIES], &values);
 	free((char *)text);
 	if (rows == NULL)
 		return EXIT_FAILURE;
 	printf("%s movies added\n", rows_value(rows, 0, 0, NULL));
+	if (session_run(session, "COMMIT") == NULL)
+		return EXIT_FAILURE;
 	/* What the planner knows of an empty table would mislead it. */
 	return session_run(session,
 		   "ANALYZE movie, person, credit, genre, movie_genre, "

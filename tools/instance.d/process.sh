@@ -120,12 +120,15 @@ anything_runs() {
 }
 
 check_not_running() {
-	local part
+	local part all=1
 	is_alive run && die "already running in $VAR (make status)"
 	adopt_web
+	for part in $(recorded_parts); do
+		is_alive "$part" || all=0
+	done
 	for part in postgres catalog web; do
 		runs $part || continue
-		if is_alive web && is_alive catalog; then
+		if [ $all = 1 ]; then
 			die "already running in $VAR (make status)"
 		fi
 		die "a part of it still runs in $VAR: make stop first (make status)"

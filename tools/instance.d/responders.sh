@@ -43,6 +43,8 @@ prepare_configuration() {
 		for name in ${!PG@}; do
 			unset "$name"
 		done
+	elif [ -n "$url" ]; then
+		check_url "$url"
 	fi
 	if [ ! -e "$conf" ]; then
 		(umask 077 && new_configuration "$url" >"$conf") ||
@@ -58,6 +60,19 @@ prepare_configuration() {
 	place_responder
 	step "the configuration" as "$WEB_USER" \
 		"$RESPONDER" --config "$conf" --check
+}
+
+# Asks the server before the configuration says to use it.
+check_url() {
+	local try=$HOME_DIR/marquee.conf.try out status
+	(umask 077 && printf 'database_url = %s\n' "$1" >"$try") ||
+		die "cannot write to $VAR"
+	out=$("$BUILD/marquee" --config "$try" migrate --status 2>&1 9>&-)
+	status=$?
+	rm -f "$try"
+	# 3: there is something to migrate.
+	[ $status = 0 ] || [ $status = 3 ] ||
+		die "DATABASE_URL cannot be used: ${out##*$'\n'}"
 }
 
 new_configuration() {
