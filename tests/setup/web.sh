@@ -195,11 +195,18 @@ no_responder_gets_502_or_503_with_retry_after() {
 
 # The last claim here: it ends the responders.
 is_problem_502() {
-	local supervisor status=502 method
+	local supervisor status=502 method pid pids tries=100
 	[ "$1" = shared ] || status=503
 	supervisor=$(pid_of "$1" catalog)
-	# shellcheck disable=SC2046
-	kill -KILL "$supervisor" $(children_of "$supervisor")
+	pids="$supervisor $(children_of "$supervisor")"
+	# shellcheck disable=SC2086
+	kill -KILL $pids
+	# As long as one is on its way out, a request can still reach it.
+	for pid in $pids; do
+		while [[ $(ps -o stat= -p "$pid") == [!Z]* ]] && ((tries-- > 0)); do
+			sleep 0.1
+		done
+	done
 	for method in GET DELETE; do
 		is_problem "$1" $status /api/movies/1/ -X $method || return
 		grep -qi '^retry-after: [0-9]' "$WORK/headers" ||
