@@ -106,5 +106,7 @@ END {
 			print "\t{ " i ", " quoted(title[i]) "," body[i] " },"
 		print "\t{ 0, NULL, NULL }\n};\n"
 		print "const int schema_version = " migrations + 0 ";"
+		print "const char schema_version_text[] = \"" \
+			migrations + 0 "\";"
 	}
 }

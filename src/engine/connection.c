@@ -170,7 +170,7 @@ length_is_true(const struct connection *connection)
 
 /* Takes all of standard input: what is left would be read as a request. */
 static bool
-body_read(struct connection *connection)
+stdin_read(struct connection *connection)
 {
 	struct request *request = &connection->request;
 	size_t size = connection->frame.body;
@@ -213,7 +213,7 @@ connection_decode(struct connection *connection)
 		spool_drop(connection);
 		return false;
 	}
-	decoded = body_read(connection);
+	decoded = stdin_read(connection);
 	fcgi->ipcFd = fd;
 	spool_drop(connection);
 	connection->request.parameters = fcgi->envp;

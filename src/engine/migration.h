@@ -12,5 +12,6 @@ extern const struct migration migrations[];
 
 /* The version of the last one: what this program needs. */
 extern const int schema_version;
+extern const char schema_version_text[]; /* the same in digits */
 
 #endif

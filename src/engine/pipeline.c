@@ -273,8 +273,6 @@ result_take(struct query *query, PGresult *result)
 			strncpy(answer->sqlstate, sqlstate, 5);
 			answer->message =
 			    field_or_empty(result, PG_DIAG_MESSAGE_PRIMARY);
-			answer->constraint =
-			    field_or_empty(result, PG_DIAG_CONSTRAINT_NAME);
 		}
 		result_keep(query, result);
 		return spoken;

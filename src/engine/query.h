@@ -41,7 +41,6 @@ struct answer {
 	const struct rows *rows[QUERY_STEPS_MAX];
 	char sqlstate[6];
 	const char *message;	/* of PostgreSQL, for the log */
-	const char *constraint; /* that was violated, or "" */
 };
 
 struct query {

@@ -26,8 +26,8 @@ reason(int status)
 
 /* Sends head and body; with `type` NULL there is no body. */
 static void
-send(struct call *call, int status, const char *phrase, const char *type,
-    const char *headers, const struct buffer *body)
+response_send(struct call *call, int status, const char *phrase,
+    const char *type, const char *headers, const struct buffer *body)
 {
 	struct buffer out;
 
@@ -56,13 +56,14 @@ void
 reply_json(struct call *call, int status, const char *headers,
     const struct buffer *body)
 {
-	send(call, status, reason(status), "application/json", headers, body);
+	response_send(
+	    call, status, reason(status), "application/json", headers, body);
 }
 
 void
 reply_empty(struct call *call, int status, const char *headers)
 {
-	send(call, status, reason(status), NULL, headers, NULL);
+	response_send(call, status, reason(status), NULL, headers, NULL);
 }
 
 static void
@@ -126,6 +127,6 @@ reply_problem(struct call *call, enum problem problem, const char *detail)
 	buffer_init(&body, call->arena, 512);
 	problem_write(&body, problem, detail, call->request->log.request_id,
 	    call->faults);
-	send(call, problem_status(problem), problem_title(problem),
+	response_send(call, problem_status(problem), problem_title(problem),
 	    "application/problem+json", buffer_string(&headers), &body);
 }

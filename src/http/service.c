@@ -178,11 +178,12 @@ query_send(struct call *call)
 {
 	const struct route *route = call->route;
 
-	call_value(call, "schema_version",
-	    arena_printf(call->arena, "%d", schema_version));
-	call_value(call, "if_match",
-	    etags_read(request_parameter(call->request, "HTTP_IF_MATCH"),
-		call->arena));
+	call_value(call, "schema_version", schema_version_text);
+	if (route->lane == LANE_WRITE)
+		call_value(call, "if_match",
+		    etags_read(
+			request_parameter(call->request, "HTTP_IF_MATCH"),
+			call->arena));
 	for (int i = 0; i < ROUTE_STEPS_MAX; i++) {
 		const struct route_step *step = &route->before[i];
 
