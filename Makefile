@@ -21,7 +21,7 @@ CFLAGS = -O1 -g -fno-omit-frame-pointer
 HARDENING = -fsanitize=address,undefined -fno-sanitize-recover=undefined \
 	-DARENA_MALLOC
 endif
-FLAGS := -std=c11 -D_GNU_SOURCE $(WARNINGS) $(CFLAGS) $(HARDENING) \
+FLAGS := -std=c11 -D_GNU_SOURCE -pthread $(WARNINGS) $(CFLAGS) $(HARDENING) \
 	-Isrc -I$(BUILD) $(shell pkg-config --cflags $(PACKAGES) 2>/dev/null)
 LIBS := -lfcgi -lcrypt -lm $(shell pkg-config --libs $(PACKAGES) 2>/dev/null)
 

@@ -10,6 +10,8 @@ WEB ?= nginx
 VAR ?= var
 #: processes of the catalog responder; empty: one for each core
 CATALOG_CHILDREN ?=
+#: processes of the accounts responder
+ACCOUNTS_CHILDREN ?= 2
 #: use this PostgreSQL (libpq connection string) and start none; it is written to VAR/marquee.conf
 DATABASE_URL ?=
 #: 1: import the sample catalogue where there is no movie yet
@@ -19,7 +21,7 @@ TLS ?= 0
 #: where the programs are built
 BUILD ?= build
 
-export PORT WEB VAR CATALOG_CHILDREN DATABASE_URL SAMPLE TLS BUILD
+export PORT WEB VAR CATALOG_CHILDREN ACCOUNTS_CHILDREN DATABASE_URL SAMPLE TLS BUILD
 
 .PHONY: deps run start stop status purge test-setup help
 

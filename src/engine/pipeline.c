@@ -273,6 +273,12 @@ result_take(struct query *query, PGresult *result)
 			strncpy(answer->sqlstate, sqlstate, 5);
 			answer->message =
 			    field_or_empty(result, PG_DIAG_MESSAGE_PRIMARY);
+			answer->column =
+			    field_or_empty(result, PG_DIAG_COLUMN_NAME);
+			answer->constraint =
+			    field_or_empty(result, PG_DIAG_CONSTRAINT_NAME);
+			answer->table =
+			    field_or_empty(result, PG_DIAG_TABLE_NAME);
 		}
 		result_keep(query, result);
 		return spoken;

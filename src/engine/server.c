@@ -49,6 +49,9 @@ struct server {
 	struct loop *loop;
 	struct database *database;
 	const struct handler *handler;
+	const struct settings *settings;
+	struct worker *worker;
+	long notes; /* for which nobody waits, but the process */
 
 	struct link lists[STATES]; /* connections by state, oldest first */
 	long connections, connections_max;
@@ -268,6 +271,7 @@ request_begin(struct connection *connection)
 	memset(request, 0, sizeof *request);
 	request->server = server;
 	request->handler = server->handler;
+	request->settings = server->settings;
 	request->arena = arena_take(server);
 	request->arrived = connection->since;
 	connection_enter(connection, CONNECTION_WORKING);
@@ -528,7 +532,7 @@ server_tick(struct ticker *ticker, int64_t now)
 	}
 	if (loop_stopping(server->loop)) {
 		server_drain(server, now);
-		if (server->connections == 0)
+		if (server->connections == 0 && server->notes == 0)
 			loop_end(server->loop);
 		/* Connections go one by one: look often. */
 		if (now + 10000 < next)
@@ -592,6 +596,8 @@ server_new(struct loop *loop, int listener, const struct settings *settings,
 	server->loop = loop;
 	server->database = database;
 	server->handler = handler;
+	server->settings = settings;
+	server->worker = worker_new(loop);
 	server->connections_max = settings->max_connections;
 	server->working_max = settings->max_inflight;
 	server->queue_max = settings->queue_timeout_ms * 1000;
@@ -613,6 +619,7 @@ server_free(struct server *server)
 {
 	if (!server->draining)
 		siblings_leave(server->siblings);
+	worker_free(server->worker);
 	while (server->spares > 0)
 		arena_free(server->spare[--server->spares]);
 	free(server);
@@ -663,4 +670,65 @@ request_query(struct request *request, struct query *query)
 	query->context = request;
 	query->done = on_query_done;
 	database_submit(request->server->database, query);
+}
+
+static void
+job_run(struct job *job)
+{
+	struct request *request = list_entry(job, struct request, job);
+
+	request->handler->work(request);
+}
+
+static void
+on_job_done(struct job *job, bool ran)
+{
+	struct request *request = list_entry(job, struct request, job);
+
+	request->handler->worked(request, ran);
+}
+
+void
+request_work(struct request *request)
+{
+	struct server *server = request->server;
+
+	request->job.run = job_run;
+	request->job.done = on_job_done;
+	request->job.deadline = request->arrived + server->queue_max;
+	worker_submit(server->worker, &request->job);
+}
+
+static void
+on_note_done(struct query *query)
+{
+	struct server *server = query->context;
+
+	arena_return(server, query->arena);
+	server->notes--;
+}
+
+void
+request_note(
+    struct request *request, enum lane lane, const struct query_step *step)
+{
+	struct server *server = request->server;
+	struct arena *arena = arena_take(server);
+	struct query *query = arena_alloc(arena, sizeof *query);
+	const char **values =
+	    arena_alloc(arena, (size_t)step->parameters * sizeof *values);
+
+	for (int i = 0; i < step->parameters; i++)
+		if (step->values[i] != NULL)
+			values[i] = arena_copy(
+			    arena, step->values[i], strlen(step->values[i]));
+	query->lane = lane;
+	query->steps = 1;
+	query->step[0] = *step;
+	query->step[0].values = values;
+	query->arena = arena;
+	query->context = server;
+	query->done = on_note_done;
+	server->notes++;
+	database_submit(server->database, query);
 }

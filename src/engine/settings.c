@@ -42,6 +42,11 @@ static const struct setting table[] = {
 	  "most half of them" },
 	{ "max_connections", NUMBER, AT(max_connections), "4096", 1, 100000,
 	  "connections from web servers that each child holds" },
+	{ "password_cost", NUMBER, AT(password_cost), "6", 1, 11,
+	  "cost of a password hash (yescrypt); a hash of another cost is "
+	  "renewed at the next login" },
+	{ "login_days", NUMBER, AT(login_days), "30", 1, 3650,
+	  "how many days a login is good for" },
 	{ "access_log", SWITCH, AT(access_log), "on", 0, 0,
 	  "one log line for each request: on or off" },
 };

@@ -38,9 +38,15 @@ prepare_routes(
 			assert(r->shape != SHAPE_LIST || r->orders != NULL);
 			assert((r->shape == SHAPE_FIXED) ==
 			    (r->statement == STATEMENT_NONE));
-			if (r->access != ACCESS_ANYONE)
+			assert(r->ask == STATEMENT_NONE || r->work != NULL);
+			if (r->access != ACCESS_ANYONE) {
 				statement_add(filled[r->lane],
 				    STATEMENT_AUTHORISE, arena);
+				statement_add(filled[LANE_WRITE],
+				    STATEMENT_TOKEN_TOUCH, arena);
+			}
+			statement_add(filled[r->lane], r->ask, arena);
+			statement_add(filled[r->lane], r->denied, arena);
 			for (int i = 0; i < ROUTE_STEPS_MAX; i++)
 				statement_add(filled[r->lane],
 				    r->before[i].statement, arena);

@@ -15,8 +15,8 @@ void reply_json(struct call *call, int status, const char *headers,
     const struct buffer *body);
 
 /*
- * A resource: the first row, whose column _etag is the entity tag without its
- * quotes. 304 if a GET says that the client has it (RFC 9110, section 13.1.2);
+ * A resource: the first row. A column _etag is its entity tag without the
+ * quotes; without one it is not to be stored. 304 if a GET says that the client has it (RFC 9110, section 13.1.2);
  * 201 if the route creates it.
  */
 void reply_resource(

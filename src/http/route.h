@@ -3,7 +3,9 @@
 
 #include <stdbool.h>
 
+#include "engine/buffer.h"
 #include "engine/query.h"
+#include "engine/rows.h"
 #include "gen/statements.h"
 #include "http/input.h"
 #include "http/problem.h"
@@ -21,7 +23,7 @@ enum access { ACCESS_UNSAID, ACCESS_ANYONE, ACCESS_USER, ACCESS_ADMIN };
 enum shape {
 	SHAPE_ONE,   /* the first row, as an object; none: see `missing` */
 	SHAPE_LIST,  /* all rows, as an array in pages */
-	SHAPE_NONE,  /* rows or not, nothing is shown */
+	SHAPE_NONE,  /* nothing is shown; none: see `missing`, if that is set */
 	SHAPE_FIXED, /* no statement: `body` */
 };
 
@@ -45,6 +47,8 @@ struct order {
 	enum input_type type;
 };
 
+struct call;
+
 struct route {
 	const char *method;
 	const char *path;  /* "/api/movies/{id}/": {id} is a path input */
@@ -61,6 +65,23 @@ struct route {
 	const struct order *orders; /* of a list; ends with a NULL sort */
 	const char *body;
 	const char *created; /* 201; Location is this, the id, and a slash */
+
+	/*
+	 * What takes long, such as checking a password, is done beside the
+	 * loop: `ask` in a transaction of its own, then work(), which finds its
+	 * rows in call->asked and adds values for all that follows; or refuses
+	 * with a fault or call->refusal, and then `denied` is done instead.
+	 */
+	enum statement_id ask, denied;
+	void (*work)(struct call *call);
+
+	/* A new token is made: its hash for `new_token_hash`, for write() itself
+	 * as call->secret. */
+	bool makes_token;
+
+	/* Writes the body of the reply, where a row does not say it all. */
+	void (*write)(struct call *call, const struct rows *rows,
+	    struct buffer *body);
 };
 
 /*

@@ -166,8 +166,8 @@ path_parse(struct uri *uri, const char *path, size_t size, struct arena *arena)
 	return NULL;
 }
 
-static const char *
-query_parse(struct uri *uri, const char *query, struct arena *arena)
+const char *
+uri_parse_pairs(struct uri *uri, const char *query, struct arena *arena)
 {
 	while (*query != '\0') {
 		size_t size = strcspn(query, "&");
@@ -177,7 +177,7 @@ query_parse(struct uri *uri, const char *query, struct arena *arena)
 
 		if (size > 0) {
 			if (uri->pairs == URI_PAIRS_MAX)
-				return "its query has too many parameters";
+				return "it has too many parameters";
 			pair = &uri->pair[uri->pairs++];
 			wrong = decode(&pair->name, query, name, true, arena);
 			if (wrong == NULL)
@@ -206,7 +206,7 @@ uri_parse(struct uri *uri, const char *target, struct arena *arena)
 		return "it does not begin with a slash";
 	wrong = path_parse(uri, target, size, arena);
 	if (wrong == NULL && target[size] == '?')
-		wrong = query_parse(uri, target + size + 1, arena);
+		wrong = uri_parse_pairs(uri, target + size + 1, arena);
 	return wrong;
 }
 

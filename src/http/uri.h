@@ -26,6 +26,13 @@ struct uri {
 /* Returns NULL, or what is wrong with the target, in words for its sender. */
 const char *uri_parse(struct uri *uri, const char *target, struct arena *arena);
 
+/*
+ * Adds the pairs of a query, or of a form (URL Standard,
+ * application/x-www-form-urlencoded). Returns as uri_parse() does.
+ */
+const char *uri_parse_pairs(
+    struct uri *uri, const char *query, struct arena *arena);
+
 /* Is it UTF-8 (RFC 3629), without overlong forms and surrogates? */
 bool utf8_is_valid(const char *text, size_t size);
 

@@ -57,9 +57,9 @@ prepare_configuration() {
 		replace_url "$url" || die "cannot write $VAR/marquee.conf"
 		say "$VAR/marquee.conf now has the database_url asked for"
 	fi
-	place_responder
+	place_responders
 	step "the configuration" as "$WEB_USER" \
-		"$RESPONDER" --config "$conf" --check
+		"$RESPONDER_DIR/${RESPONDERS[0]}.fcgi" --config "$conf" --check
 }
 
 # Asks the server before the configuration says to use it.
@@ -96,18 +96,24 @@ replace_url() {
 	printf '%s\ndatabase_url = %s\n' "$rest" "$1" >"$HOME_DIR/marquee.conf"
 }
 
-# Sets RESPONDER to a program that the responders' user may execute: the one
-# just built, or a copy where that user cannot go there.
-place_responder() {
-	RESPONDER=$BUILD/catalog.fcgi
-	if ! as "$WEB_USER" test -x "$RESPONDER"; then
-		mkdir -p "$HOME_DIR/bin" && chmod 711 "$HOME_DIR/bin" &&
-			cp "$RESPONDER" "$HOME_DIR/bin/catalog.fcgi.new" &&
-			chmod 755 "$HOME_DIR/bin/catalog.fcgi.new" &&
-			mv "$HOME_DIR/bin/catalog.fcgi.new" "$HOME_DIR/bin/catalog.fcgi" ||
-			die "cannot copy the responder to $VAR/bin"
-		RESPONDER=$HOME_DIR/bin/catalog.fcgi
-	fi
+# Sets RESPONDER_DIR to a directory whose responders their user may execute: where
+# they were built, or copies where that user cannot go there.
+place_responders() {
+	local name file
+	RESPONDER_DIR=$BUILD
+	for name in "${RESPONDERS[@]}"; do
+		as "$WEB_USER" test -x "$BUILD/$name.fcgi" ||
+			RESPONDER_DIR=$HOME_DIR/bin
+	done
+	[ "$RESPONDER_DIR" != "$BUILD" ] || return 0
+	mkdir -p "$RESPONDER_DIR" && chmod 711 "$RESPONDER_DIR" ||
+		die "cannot make the directory $VAR/bin"
+	for name in "${RESPONDERS[@]}"; do
+		file=$RESPONDER_DIR/$name.fcgi
+		cp "$BUILD/$name.fcgi" "$file.new" &&
+			chmod 755 "$file.new" && mv "$file.new" "$file" ||
+			die "cannot copy the responders to $VAR/bin"
+	done
 }
 
 marquee() {
@@ -129,30 +135,38 @@ make_admin_token() {
 	NEW_TOKEN=$token
 }
 
+start_responders() {
+	local name
+	raise_file_limit
+	for name in "${RESPONDERS[@]}"; do
+		start_responder "$name" "$(children_of "$name")"
+	done
+}
+
 # multiwatch keeps the children running and passes a TERM on to them as USR1,
 # which lets them finish what they have accepted.
-start_responders() {
-	local log=$HOME_DIR/log/catalog.log socket=$HOME_DIR/run/catalog.sock
+start_responder() {
+	local name=$1 children=$2
+	local log=$HOME_DIR/log/$name.log socket=$HOME_DIR/run/$name.sock
 	local owner=()
 	if is_root; then
 		owner=(-u "$WEB_USER" -g "$(id -gn "$WEB_USER")"
 			-U "$WEB_USER" -G "$(id -gn "$WEB_USER")")
 	fi
-	raise_file_limit
 	open_log "$log" "$(id -un)"
 	hold_signals
 	setsid spawn-fcgi -s "$socket" -M 0660 -b 4096 "${owner[@]}" -n -- \
-		"$(command -v multiwatch)" -f "$CATALOG_CHILDREN" -r 1000000 -t 1000 \
-		-- "$RESPONDER" --config "$HOME_DIR/marquee.conf" \
+		"$(command -v multiwatch)" -f "$children" -r 1000000 -t 1000 \
+		-- "$RESPONDER_DIR/$name.fcgi" --config "$HOME_DIR/marquee.conf" \
 		</dev/null >>"$log" 2>&1 9>&- &
-	record catalog $! ||
-		die "the responders do not start: $(tail -n 1 "$log")"
+	record "$name" $! ||
+		die "the $name responders do not start: $(tail -n 1 "$log")"
 	release_signals
-	if ! wait_until 5 test -S "$socket" || ! is_alive catalog; then
-		die "the responders do not start: $(tail -n 1 "$log")" \
-			"(see $VAR/log/catalog.log)"
+	if ! wait_until 5 test -S "$socket" || ! is_alive "$name"; then
+		die "the $name responders do not start: $(tail -n 1 "$log")" \
+			"(see $VAR/log/$name.log)"
 	fi
-	say "$CATALOG_CHILDREN catalog responders run, socket $VAR/run/catalog.sock"
+	say "$children $name responders run, socket $VAR/run/$name.sock"
 }
 
 # A connection is an open file, and 2 000 clients are two times that many.

@@ -1,0 +1,238 @@
+-- Accounts as people use them: profiles, what a token was last used for, and
+-- tries to log in that failed.
+--
+-- A refusal may name columns (COLUMN), separated by commas; with MQ429 it names
+-- the seconds to wait instead.
+
+ALTER TABLE account
+	ADD COLUMN full_name    text CHECK (char_length(full_name) BETWEEN 1 AND 255),
+	ADD COLUMN phone_number text CHECK (char_length(phone_number) BETWEEN 3 AND 32),
+	ADD COLUMN bio          text CHECK (char_length(bio) BETWEEN 1 AND 2000),
+	ADD COLUMN image        text CHECK (char_length(image) BETWEEN 8 AND 2000),
+	ADD COLUMN followers    bigint NOT NULL DEFAULT 0 CHECK (followers >= 0),
+	ADD COLUMN following    bigint NOT NULL DEFAULT 0 CHECK (following >= 0),
+	ADD COLUMN version      bigint NOT NULL DEFAULT 1;
+
+COMMENT ON COLUMN account.full_name IS 'What people call it.';
+COMMENT ON COLUMN account.phone_number IS 'Never public.';
+COMMENT ON COLUMN account.bio IS 'What it says about itself.';
+COMMENT ON COLUMN account.image IS 'Address of a picture, http or https.';
+COMMENT ON COLUMN account.followers IS 'How many accounts follow it.';
+COMMENT ON COLUMN account.following IS 'How many accounts it follows.';
+COMMENT ON COLUMN account.version IS
+	'Counts the changes of the row; a part of the entity tag.';
+
+-- Both are ASCII; bytes sort faster than letters, and a prefix is a range.
+DROP INDEX account_email, account_username;
+CREATE UNIQUE INDEX account_email ON account (lower(email COLLATE "C"));
+CREATE UNIQUE INDEX account_username ON account (lower(username COLLATE "C"));
+CREATE INDEX account_kind ON account (kind, lower(username COLLATE "C"));
+
+CREATE FUNCTION me() RETURNS bigint
+LANGUAGE sql STABLE AS $$
+	SELECT current_setting('marquee.account')::bigint
+$$;
+
+COMMENT ON FUNCTION me() IS
+	'The account that authorise() has found, within its transaction.';
+
+DROP FUNCTION authorise(bytea, text);
+CREATE FUNCTION authorise(token_hash bytea, wanted text) RETURNS boolean
+LANGUAGE plpgsql AS $$
+DECLARE
+	who record;
+BEGIN
+	SELECT a.id, a.role,
+		coalesce(t.last_used_at < now() - interval '1 minute', true) AS stale
+	INTO who
+	FROM token t JOIN account a ON a.id = t.account_id
+	WHERE t.hash = token_hash AND a.active
+		AND (t.expires_at IS NULL OR t.expires_at > now());
+	IF NOT FOUND THEN
+		RAISE 'no such token' USING ERRCODE = 'MQ401';
+	END IF;
+	IF wanted = 'admin' AND who.role <> 'admin' THEN
+		RAISE 'not an admin' USING ERRCODE = 'MQ403';
+	END IF;
+	PERFORM set_config('marquee.account', who.id::text, true);
+	RETURN who.stale;
+END $$;
+
+COMMENT ON FUNCTION authorise(bytea, text) IS
+	'Lets me() be the account of a token, if that may do what a user or an '
+	'admin may; raises MQ401 or MQ403 otherwise. True if it is a minute since '
+	'the token was last used.';
+
+CREATE FUNCTION account_expect(wanted bigint, tags text[]) RETURNS void
+LANGUAGE plpgsql AS $$
+DECLARE
+	tag text;
+BEGIN
+	SELECT a.version || '.' || a.followers || '.' || a.following INTO tag
+	FROM account a
+	WHERE a.id = wanted FOR UPDATE;
+	IF NOT FOUND THEN
+		RAISE 'no such account' USING ERRCODE = 'MQ404';
+	END IF;
+	IF tags IS NOT NULL AND tag <> ALL (tags) THEN
+		RAISE 'the account has changed' USING ERRCODE = 'MQ412';
+	END IF;
+END $$;
+
+COMMENT ON FUNCTION account_expect(bigint, text[]) IS
+	'Locks an account that is about to be changed; raises MQ404 if there is '
+	'none, MQ412 if none of the entity tags is its own.';
+
+-- Two who ask at the same time both hear that the name is free; the unique
+-- indexes decide between them.
+CREATE FUNCTION account_expect_free(new_email text, new_username text, own bigint)
+RETURNS void
+LANGUAGE plpgsql STABLE AS $$
+DECLARE
+	taken text := concat_ws(',',
+		(SELECT 'email' FROM account
+		 WHERE lower(email COLLATE "C") = lower(new_email COLLATE "C")
+			AND id IS DISTINCT FROM own),
+		(SELECT 'username' FROM account
+		 WHERE lower(username COLLATE "C") = lower(new_username COLLATE "C")
+			AND id IS DISTINCT FROM own));
+BEGIN
+	IF taken <> '' THEN
+		RAISE 'It is taken.' USING ERRCODE = 'MQ409', COLUMN = taken;
+	END IF;
+END $$;
+
+COMMENT ON FUNCTION account_expect_free(text, text, bigint) IS
+	'Raises MQ409 if another account has the email or the user name.';
+
+CREATE TABLE login_failure (
+	key       bytea PRIMARY KEY CHECK (octet_length(key) = 32),
+	failures  integer NOT NULL DEFAULT 0,
+	failed_at timestamptz,
+	pending   integer NOT NULL DEFAULT 0,
+	tried_at  timestamptz NOT NULL DEFAULT now()
+);
+
+COMMENT ON TABLE login_failure IS
+	'Tries to give a password that failed, by who was meant and from where; '
+	'a row that is a day old means nothing any more.';
+COMMENT ON COLUMN login_failure.key IS
+	'SHA-256 of an address, an account, or both; see login_keys().';
+COMMENT ON COLUMN login_failure.failures IS 'How many have failed of late.';
+COMMENT ON COLUMN login_failure.failed_at IS 'When the last one failed.';
+COMMENT ON COLUMN login_failure.pending IS
+	'How many have begun, and neither failed nor succeeded yet.';
+COMMENT ON COLUMN login_failure.tried_at IS 'When the last one began.';
+
+CREATE INDEX login_failure_tried_at ON login_failure (tried_at);
+
+CREATE FUNCTION login_keys(who text, address text) RETURNS bytea[]
+LANGUAGE sql IMMUTABLE AS $$
+	SELECT ARRAY[
+		sha256(convert_to('address ' || address, 'UTF8')),
+		sha256(convert_to('account ' || who, 'UTF8')),
+		sha256(convert_to('both ' || address || ' ' || who, 'UTF8'))]
+$$;
+
+COMMENT ON FUNCTION login_keys(text, text) IS
+	'The keys of login_failure for an address, for an account, and for the '
+	'account as tried from that address. Rows are locked in this order.';
+
+CREATE FUNCTION login_wait(who text, address text) RETURNS integer
+LANGUAGE sql STABLE AS $$
+	WITH state AS (
+		SELECT k.level, k.free,
+			coalesce(f.failed_at, f.tried_at) AS since,
+			CASE WHEN f.failed_at > now() - interval '1 hour'
+				THEN f.failures ELSE 0 END AS failures,
+			CASE WHEN f.tried_at > now() - interval '1 minute'
+				THEN f.pending ELSE 0 END AS pending
+		FROM unnest(login_keys(who, address), ARRAY[50, 20, 5],
+			ARRAY['address', 'account', 'both']) AS k (key, free, level)
+		JOIN login_failure f ON f.key = k.key
+	), counted AS (
+		-- What is under way counts where something has failed already, or
+		-- where it is a crowd.
+		SELECT level, since, failures, failures - free +
+			CASE WHEN failures > 0 OR pending >= 32
+				THEN pending ELSE 0 END AS beyond
+		FROM state
+	)
+	SELECT ceil(greatest(0, max(extract(epoch FROM since - now()) +
+		least(900, power(2, least(beyond, 10))))))::integer
+	FROM counted
+	WHERE beyond >= 0 AND (level <> 'account' OR EXISTS (
+		SELECT FROM counted WHERE level = 'both' AND failures > 0))
+$$;
+
+COMMENT ON FUNCTION login_wait(text, text) IS
+	'Seconds until the account may be tried again from that address: from '
+	'the 50th failure of an address and the 5th of an account from one '
+	'address on, 1, 2, 4 and so on, up to 15 minutes after the last one. '
+	'From the 20th failure of an account from anywhere, addresses that have '
+	'failed there themselves wait as well, and no others: its owner gets in.';
+
+CREATE FUNCTION login_begin(who text, address text) RETURNS void
+LANGUAGE plpgsql AS $$
+DECLARE
+	wait integer := login_wait(who, address);
+	keys bytea[] := login_keys(who, address);
+BEGIN
+	IF wait > 0 THEN
+		RAISE 'too many failures' USING ERRCODE = 'MQ429', COLUMN = wait;
+	END IF;
+	INSERT INTO login_failure AS f (key, pending)
+	SELECT key, 1 FROM unnest(ARRAY[keys[1], keys[3]])
+		WITH ORDINALITY AS k (key, place)
+	ORDER BY place
+	ON CONFLICT (key) DO UPDATE SET
+		tried_at = now(),
+		pending = 1 + CASE WHEN f.tried_at > now() - interval '1 minute'
+			THEN f.pending ELSE 0 END;
+END $$;
+
+COMMENT ON FUNCTION login_begin(text, text) IS
+	'Raises MQ429 if the account may not be tried from there now; otherwise '
+	'login_failed() or login_succeeded() has to follow.';
+
+CREATE FUNCTION login_failed(who text, address text) RETURNS void
+LANGUAGE sql AS $$
+	INSERT INTO login_failure AS f (key, failures, failed_at)
+	SELECT key, 1, now() FROM unnest(login_keys(who, address))
+		WITH ORDINALITY AS k (key, place)
+	ORDER BY place
+	ON CONFLICT (key) DO UPDATE SET
+		failed_at = now(),
+		pending = greatest(0, f.pending - 1),
+		failures = 1 + CASE WHEN f.failed_at > now() - interval '1 hour'
+			THEN f.failures ELSE 0 END;
+
+	DELETE FROM login_failure WHERE key IN (
+		SELECT key FROM login_failure
+		WHERE tried_at < now() - interval '1 day'
+		ORDER BY tried_at LIMIT 10
+		FOR UPDATE SKIP LOCKED);
+$$;
+
+COMMENT ON FUNCTION login_failed(text, text) IS
+	'The password was wrong. Also forgets some of what is long ago.';
+
+CREATE FUNCTION login_succeeded(who text, address text) RETURNS void
+LANGUAGE plpgsql AS $$
+DECLARE
+	keys bytea[] := login_keys(who, address);
+	forgiven integer;
+BEGIN
+	UPDATE login_failure SET pending = greatest(0, pending - 1)
+	WHERE key = keys[1];
+	SELECT failures INTO forgiven FROM login_failure WHERE key = keys[3];
+	IF forgiven > 0 THEN
+		UPDATE login_failure SET failures = greatest(0, failures - forgiven)
+		WHERE key = keys[2];
+	END IF;
+	UPDATE login_failure SET failures = 0, pending = greatest(0, pending - 1)
+	WHERE key = keys[3];
+END $$;
+
+COMMENT ON FUNCTION login_succeeded(text, text) IS
+	'The password was right: what failed before, from there, is forgiven.';

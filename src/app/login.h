@@ -1,0 +1,24 @@
+#ifndef APP_LOGIN_H
+#define APP_LOGIN_H
+
+#include "http/call.h"
+
+/*
+ * The work of routes that have to do with passwords: each is done in the
+ * worker's thread. Where a password is checked, it is that of the account that
+ * `ask` has found, and `who` is whom its failure counts against.
+ */
+
+/* Hashes `password`, for `new_hash`. */
+void password_new(struct call *call);
+
+/* Checks `password`, which the owner gives once more. */
+void password_confirm(struct call *call);
+
+/* Checks `old_password`, and hashes `new_password`. */
+void password_replace(struct call *call);
+
+/* Checks `password`; a hash that is not as it should be is renewed. */
+void login_check(struct call *call);
+
+#endif

@@ -1,0 +1,9 @@
+#ifndef HTTP_OUTCOME_H
+#define HTTP_OUTCOME_H
+
+#include "http/call.h"
+
+/* Replies with what the database has answered: rows, or a problem. */
+void outcome_reply(struct call *call, const struct answer *answer);
+
+#endif
