@@ -13,8 +13,8 @@ asked(const struct call *call, const char *column)
 static void
 hash_for(struct call *call, const char *password)
 {
-	const char *hash = password_hash(password,
-	    call->request->settings->password_cost, call->arena);
+	const char *hash = password_hash(
+	    password, call->request->settings->password_cost, call->arena);
 
 	if (hash == NULL)
 		call->refusal = PROBLEM_BUSY;
@@ -26,8 +26,7 @@ static bool
 check(struct call *call, const char *input)
 {
 	call_value(call, "who", asked(call, "who"));
-	return password_is(call_text(call, input),
-	    asked(call, "password_hash"),
+	return password_is(call_text(call, input), asked(call, "password_hash"),
 	    call->request->settings->password_cost, call->arena);
 }
 

@@ -41,8 +41,8 @@ static const char *
 hash_make(const char *password, const char *setting, struct arena *arena)
 {
 	struct crypt_data *data = arena_alloc(arena, sizeof *data);
-	const char *hash = crypt_rn(phrase_of(password, arena), setting, data,
-	    (int)sizeof *data);
+	const char *hash = crypt_rn(
+	    phrase_of(password, arena), setting, data, (int)sizeof *data);
 
 	if (hash != NULL)
 		hash = arena_copy(arena, hash, strlen(hash));
@@ -55,14 +55,13 @@ password_hash(const char *password, long cost, struct arena *arena)
 {
 	char setting[CRYPT_GENSALT_OUTPUT_SIZE];
 
-	return setting_make(setting, cost)
-	    ? hash_make(password, setting, arena)
-	    : NULL;
+	return setting_make(setting, cost) ? hash_make(password, setting, arena)
+					   : NULL;
 }
 
 bool
-password_is(const char *password, const char *hash, long cost,
-    struct arena *arena)
+password_is(
+    const char *password, const char *hash, long cost, struct arena *arena)
 {
 	const char *made;
 	unsigned char differs = 0;

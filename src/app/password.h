@@ -18,8 +18,8 @@ const char *password_hash(const char *password, long cost, struct arena *arena);
  * Is it the password of that hash? With a hash of NULL it is not, but to find
  * out takes as long as with a hash of that cost.
  */
-bool password_is(const char *password, const char *hash, long cost,
-    struct arena *arena);
+bool password_is(
+    const char *password, const char *hash, long cost, struct arena *arena);
 
 /* Was the hash made by another method, or at another cost? */
 bool password_hash_is_old(const char *hash, long cost);

@@ -5,8 +5,7 @@
 
 /* A login, as OAuth 2.0 answers it (RFC 6749, section 5.1). */
 static void
-login_write(
-    struct call *call, const struct rows *rows, struct buffer *body)
+login_write(struct call *call, const struct rows *rows, struct buffer *body)
 {
 	buffer_text(body, "{\"access_token\":");
 	json_put_string(body, call->secret);
@@ -16,8 +15,7 @@ login_write(
 
 /* A new token: the only time that its value is shown. */
 static void
-token_write(
-    struct call *call, const struct rows *rows, struct buffer *body)
+token_write(struct call *call, const struct rows *rows, struct buffer *body)
 {
 	json_put_row(body, rows, 0);
 	body->size--; /* the brace */

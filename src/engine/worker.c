@@ -139,8 +139,8 @@ thread_begin(struct worker *worker)
 	worker->begun = true;
 	pthread_attr_init(&attributes);
 	pthread_attr_setstacksize(&attributes, STACK_SIZE);
-	failed = pthread_create(
-	    &worker->thread, &attributes, worker_run, worker);
+	failed =
+	    pthread_create(&worker->thread, &attributes, worker_run, worker);
 	pthread_attr_destroy(&attributes);
 	if (failed != 0) {
 		log_event(LOG_ERROR, "worker: no thread: %s", strerror(failed));

@@ -17,7 +17,8 @@ struct worker;
 struct job {
 	/* In the thread: nothing else may touch meanwhile what it touches. */
 	void (*run)(struct job *job);
-	/* In the loop, afterwards; !ran: it has waited too long for its turn. */
+	/* In the loop, afterwards; !ran: it has waited too long for its turn.
+	 */
 	void (*done)(struct job *job, bool ran);
 	int64_t deadline; /* to begin by, loop time */
 

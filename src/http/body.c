@@ -117,8 +117,8 @@ form_read(struct call *call, const char **detail)
 	    ? "it contains a NUL character"
 	    : uri_parse_pairs(&form, request->body, call->arena);
 	if (wrong != NULL) {
-		*detail = arena_printf(call->arena,
-		    "The body is not a form: %s.", wrong);
+		*detail = arena_printf(
+		    call->arena, "The body is not a form: %s.", wrong);
 		return PROBLEM_BAD_REQUEST;
 	}
 	call_read_form(call, &form);
@@ -144,14 +144,16 @@ json_read(struct call *call, const char **detail)
 	}
 	json = json_parse(call);
 	if (json_object_get_type(json) != json_type_object) {
-		call_refuse(call, "body", "wrong_type", "It must be an object.");
+		call_refuse(
+		    call, "body", "wrong_type", "It must be an object.");
 		return PROBLEM_NONE;
 	}
 	json_object_object_foreach(json, key, value)
 	{
 		(void)value;
 		if (body_input(call->route, key) == NULL)
-			call_refuse(call, arena_copy(call->arena, key, strlen(key)),
+			call_refuse(call,
+			    arena_copy(call->arena, key, strlen(key)),
 			    "unknown", "There is no such member here.");
 	}
 	given = call->values.count;

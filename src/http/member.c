@@ -114,7 +114,8 @@ take_names(struct member *member)
 
 		if (size == 0 ||
 		    name_is_among(member->text, name, name, size)) {
-			call_refuse(member->call, member->input->name, "not_allowed",
+			call_refuse(member->call, member->input->name,
+			    "not_allowed",
 			    "Names are joined by a comma and a space; none may "
 			    "be empty or there twice.");
 			return;

@@ -68,7 +68,8 @@ column_of_constraint(const struct answer *answer)
 {
 	size_t size = strlen(answer->table);
 
-	if (size == 0 || strncmp(answer->constraint, answer->table, size) != 0 ||
+	if (size == 0 ||
+	    strncmp(answer->constraint, answer->table, size) != 0 ||
 	    answer->constraint[size] != '_')
 		return "";
 	return answer->constraint + size + 1;
@@ -106,10 +107,12 @@ reply_rows(struct call *call, const struct answer *answer)
 {
 	const struct route *route = call->route;
 	const struct rows *rows = answer->rows[call->main_step];
+	bool child = route->parent != STATEMENT_NONE;
+	bool orphan =
+	    child && rows_count(answer->rows[call->main_step - 1]) == 0;
 	bool needed = route->shape == SHAPE_ONE ||
-	    (route->shape == SHAPE_NONE && route->missing != PROBLEM_NONE);
-	bool orphan = route->parent != STATEMENT_NONE &&
-	    rows_count(answer->rows[call->main_step - 1]) == 0;
+	    (route->shape == SHAPE_NONE && !child &&
+		route->missing != PROBLEM_NONE);
 	struct buffer body, headers;
 
 	if (orphan || (needed && rows_count(rows) == 0)) {

@@ -16,7 +16,8 @@ const struct input list_inputs[] = {
 enum {
 	/*
 	 * Beyond the inputs: page, after_key, after_id, schema_version,
-	 * token_hash, wanted, if_match, changed, address, new_token_hash; and those of work().
+	 * token_hash, wanted, if_match, changed, address, new_token_hash; and
+	 * those of work().
 	 */
 	VALUES_MORE = 10 + WORK_VALUES_MAX,
 };
