@@ -10,8 +10,6 @@
 #define PASSWORD(name) \
 	{ name, INPUT_TEXT, PASSWORD_MIN, PASSWORD_MAX, IN_BODY, \
 	  .required = true }
-#define KIND \
-	{ "kind", INPUT_CHOICE, .place = IN_BODY, .choices = "person brand" }
 #define FULL_NAME { "full_name", INPUT_TEXT, 1, 255, IN_BODY }
 
 /* What people say about themselves. */
@@ -22,12 +20,13 @@
 	{ "image", INPUT_URL, 8, 2000, IN_BODY }
 
 static const struct input register_inputs[] = {
-	EMAIL, USERNAME, PASSWORD("password"), KIND, FULL_NAME,
+	EMAIL, USERNAME, PASSWORD("password"), FULL_NAME,
+	{ "kind", INPUT_CHOICE, .place = IN_BODY, .choices = "person brand" },
 	{ 0 },
 };
 
 static const struct input change_inputs[] = {
-	EMAIL, USERNAME, KIND, PROFILE,
+	EMAIL, USERNAME, PROFILE,
 	{ 0 },
 };
 
