@@ -358,3 +358,12 @@ database_submit(struct database *database, struct query *query)
 	lane_pump(lane);
 	loop_wake_by(database->loop, asked + database->queue_max);
 }
+
+bool
+database_is_busy(const struct database *database)
+{
+	for (int i = 0; i < LANES; i++)
+		if (database->lanes[i].held > 0)
+			return true;
+	return false;
+}
