@@ -281,6 +281,7 @@ lane_open(struct lane_queue *lane, enum lane kind,
 		return;
 	lane_set_session(lane, kind, settings);
 	lane->options.database_url = settings->database_url;
+	hosts_read(&lane->options.hosts, settings->database_url);
 	lane->options.session = lane->session;
 	lane->options.silence_max =
 	    (settings->statement_timeout_ms + 1000) * 1000;
@@ -332,6 +333,7 @@ database_free(struct database *database)
 		for (int j = 0; j < lane->count; j++)
 			pipeline_free(&lane->pipelines[j]);
 		free(lane->pipelines);
+		hosts_free(&lane->options.hosts);
 	}
 	free(database);
 }
