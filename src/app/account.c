@@ -8,7 +8,7 @@
 #define USERNAME { "username", INPUT_WORD, 3, 40, IN_BODY, .required = true }
 #define EMAIL { "email", INPUT_EMAIL, 3, 254, IN_BODY, .required = true }
 #define PASSWORD(name) \
-	{ name, INPUT_TEXT, PASSWORD_MIN, PASSWORD_MAX, IN_BODY, \
+	{ name, INPUT_PASSWORD, PASSWORD_MIN, PASSWORD_MAX, IN_BODY, \
 	  .required = true }
 #define FULL_NAME { "full_name", INPUT_TEXT, 1, 255, IN_BODY }
 

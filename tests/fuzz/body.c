@@ -56,6 +56,8 @@ claim_fits(const struct input *input, const char *text)
 		claim(utf8_length(text) >= (size_t)input->min &&
 			utf8_length(text) <= (size_t)input->max,
 		    "%s=%s", input->name, text);
+		claim(*text == '\0' || !utf8_is_blank(text, strlen(text)),
+		    "%s is blank", input->name);
 		break;
 	case INPUT_LIST:
 		claim(text[0] == '{' && text[strlen(text) - 1] == '}', "%s=%s",
