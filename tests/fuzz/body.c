@@ -1,6 +1,7 @@
 /* Bodies of the API's routes: only what is declared becomes a value. */
 #include "http/body.h"
 
+#include <json-c/json.h>
 #include <stdlib.h>
 #include <string.h>
 
@@ -21,7 +22,7 @@ route_with_body(int n)
 	}
 }
 
-/* -?digits, and with tenths a point and one digit behind them. */
+/* Digits, and with tenths a point and one digit behind them. */
 static void
 claim_number(const struct input *input, const char *text)
 {
@@ -38,9 +39,12 @@ claim_number(const struct input *input, const char *text)
 	    "%s=%s", input->name, text);
 }
 
+/* `sent` is what the body has under the name, as json-c reads it. */
 static void
-claim_fits(const struct input *input, const char *text)
+claim_fits(
+    const struct input *input, const char *text, struct json_object *sent)
 {
+	claim((text == NULL) == (sent == NULL), "%s", input->name);
 	if (text == NULL) {
 		claim(!input->required, "%s is null", input->name);
 		return;
@@ -50,9 +54,13 @@ claim_fits(const struct input *input, const char *text)
 	case INPUT_TENTHS:
 	case INPUT_INTEGER:
 		claim_number(input, text);
+		claim(strtod(text, NULL) == json_object_get_double(sent),
+		    "%s=%s", input->name, text);
 		break;
 	case INPUT_TEXT:
 	case INPUT_NAMES:
+		claim(strcmp(text, json_object_get_string(sent)) == 0, "%s=%s",
+		    input->name, text);
 		claim(utf8_length(text) >= (size_t)input->min &&
 			utf8_length(text) <= (size_t)input->max,
 		    "%s=%s", input->name, text);
@@ -72,19 +80,24 @@ static void
 claim_values_are_good(const struct call *call)
 {
 	bool patch = strcmp(call->method, "PATCH") == 0;
+	struct json_object *body = json_tokener_parse(call->request->body);
+	struct json_object *sent;
 
 	for (const struct input *i = call->route->inputs; i->name; i++) {
 		const struct value *value = i->place == IN_BODY
 		    ? values_find(&call->values, i->name)
 		    : NULL;
 
+		sent = NULL;
+		json_object_object_get_ex(body, i->name, &sent);
 		if (value != NULL)
-			claim_fits(i, value->texts[0]);
+			claim_fits(i, value->texts[0], sent);
 		else
-			claim(patch || i->type == INPUT_IGNORED ||
-				i->place != IN_BODY,
+			claim((patch && sent == NULL) ||
+				i->type == INPUT_IGNORED || i->place != IN_BODY,
 			    "%s is missing", i->name);
 	}
+	json_object_put(body);
 	claim((values_find(&call->values, "changed") != NULL) ==
 		(call->values.count > 0),
 	    "%d values", call->values.count);
