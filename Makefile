@@ -38,7 +38,7 @@ RESPONDERS = $(patsubst fcgi-bin/%.c,$(BUILD)/%.fcgi,$(wildcard fcgi-bin/*.c))
 TOOL = $(call objects,src/tool)
 UNIT = $(patsubst tests/unit/%.c,$(BUILD)/tests/unit-%,\
 	$(filter-out tests/unit/unit.c,$(wildcard tests/unit/*.c)))
-# Fuzz targets, with two things they share.
+# Fuzz targets; fuzz.c and replay.c are what they share.
 FUZZ = $(filter-out fuzz replay,$(patsubst tests/fuzz/%.c,%,\
 	$(wildcard tests/fuzz/*.c)))
 CHECK := $(shell pkg-config --cflags --libs check 2>/dev/null)
@@ -136,10 +136,8 @@ SECONDS ?= 60
 #: look for inputs that break what tests/fuzz claims, for SECONDS a target
 fuzz:
 	@tools/deps fuzz
-	@$(MAKE) --no-print-directory fuzzers BUILD=build-fuzz CC=clang-14 \
-		CFLAGS='-O1 -g -fno-omit-frame-pointer' HARDENING='-DARENA_MALLOC \
-		-fsanitize=fuzzer-no-link,address,undefined \
-		-fno-sanitize-recover=undefined'
+	@$(MAKE) --no-print-directory fuzzers BUILD=build-fuzz SANITIZE=1 \
+		CC='clang-14 -fsanitize=fuzzer-no-link'
 	@tests/fuzz/search $(SECONDS) $(FUZZ)
 
 fuzzers: $(FUZZ:%=$(BUILD)/fuzz-%)
