@@ -41,7 +41,7 @@ compose_wants_a_password() {
 
 # On the data of the cluster that the others use.
 the_database_of_compose_starts() {
-	local options server
+	local options started
 	mapfile -t options < <(
 		sed -n 's|^ *- \([a-z_]*=.*\)|-c \1|p' "$ROOT/compose.yaml" |
 			sed "s|/etc/postgresql|$PWD|" | tr ' ' '\n')
@@ -50,7 +50,7 @@ the_database_of_compose_starts() {
 	on_net runuser -u postgres -- "$(postgres_program)" \
 		-D cluster/data -k '' "${options[@]}" >postgres.log 2>&1 &
 	wait_until 10 on_net pg_isready --quiet --host=127.0.0.1
-	local started=$?
+	started=$?
 	database stop
 	database start
 	[ $started = 0 ] || fault "$(cat postgres.log)"

@@ -3,7 +3,9 @@
 
 URL=http://127.0.0.1:8080
 
-# PostgreSQL, and a network without anybody else in it.
+# PostgreSQL, and a network without anybody else in it. As an administrator
+# may, it gives the container settings of its own: no claim here shall hang on
+# how fast this machine is.
 prepare_host() {
 	touch net && unshare --net="$PWD/net" ip link set lo up &&
 		mkdir cluster && on_net "$ROOT/tests/wire/cluster" "$PWD/cluster" make &&
@@ -12,6 +14,8 @@ prepare_host() {
 		database start &&
 		sql postgres -c 'CREATE ROLE marquee LOGIN' \
 			-c 'CREATE DATABASE marquee OWNER marquee' >/dev/null &&
+		printf '%s_timeout_ms = 60000\n' statement queue >settings &&
+		mount --bind settings "$STAGE_ROOT/etc/marquee/marquee.conf" &&
 		mount -o remount,ro "$STAGE_ROOT"
 }
 
@@ -45,8 +49,8 @@ in_image() {
 		setpriv --reuid="${RUN_AS%:*}" --regid="${RUN_AS#*:}" \
 		--clear-groups --no-new-privs --bounding-set=-all \
 		--inh-caps=-all -- \
-		env -i -C "$DIRECTORY" PATH="$PATH_INSIDE" HOME=/ \
-		"${VARIABLES[@]}" "$@"
+		env -i -C "$DIRECTORY" --default-signal PATH="$PATH_INSIDE" \
+		HOME=/ "${VARIABLES[@]}" "$@"
 }
 
 # start [VARIABLE=VALUE...]: a new container. What it says goes to the file
@@ -112,7 +116,7 @@ processes() {
 	local space dir
 	space=$(readlink "/proc/$(cat first)/ns/pid")
 	for dir in /proc/[0-9]*; do
-		[ "$(readlink "$dir/ns/pid")" = "$space" ] &&
-			echo "$(stat -c %u "$dir") $(cat "$dir/comm")"
+		[ "$(readlink "$dir/ns/pid")" = "$space" ] || continue
+		echo "$(stat -c %u "$dir") $(cat "$dir/comm")"
 	done 2>/dev/null
 }

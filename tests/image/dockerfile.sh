@@ -29,11 +29,10 @@ instructions() {
 # What an engine would send to the build: the tree without what .dockerignore
 # names. Everything in it belongs to root.
 make_context() {
-	local names
-	names=$(grep -vE '^(#|$)' "$ROOT/.dockerignore")
-	! grep -E '[^A-Za-z0-9._-]' <<<"$names" ||
-		unknown "a pattern in .dockerignore" || return
-	mkdir context && tar -C "$ROOT" --anchored -X <(sed 's|^|./|' <<<"$names") -cf - . |
+	sed '/^\(#\|$\)/d; s|^|./|' "$ROOT/.dockerignore" >ignored
+	! grep '[^A-Za-z0-9./_-]' ignored ||
+		unknown "a pattern in .dockerignore"
+	mkdir context && tar -C "$ROOT" --anchored -X ignored -cf - . |
 		tar -C context --no-same-owner -xf -
 }
 

@@ -13,7 +13,7 @@ the_image_has_nothing_to_build_with() {
 		! inside "$STAGE_ROOT" sh -c "command -v $program" ||
 			fault "it has $program" || return
 	done
-	! inside "$STAGE_ROOT" dpkg-query -W -f '${Package}\n' | grep -e '-dev$' ||
+	! inside "$STAGE_ROOT" dpkg --get-selections | grep -e '-dev[[:space:]:]' ||
 		fault "it has these packages"
 }
 

@@ -17,7 +17,8 @@ verify_units() {
 
 systemd_accepts_the_installed_units() {
 	local out
-	out=$(verify_units) && [ -z "$out" ] || fault "$out"
+	out=$(verify_units) || fault "$out" || return
+	[ -z "$out" ] || fault "$out"
 }
 
 systemd_would_refuse_a_unit_without_its_program() {
