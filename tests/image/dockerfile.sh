@@ -16,8 +16,8 @@ STOPSIGNAL=SIGTERM
 PATH_INSIDE=/usr/local/sbin:/usr/local/bin:/usr/sbin:/usr/bin:/sbin:/bin
 
 unknown() {
-	echo "Dockerfile: this test does not know: $*"
-	exit 1
+	echo "this test does not know: $*"
+	return 1
 }
 
 # The instructions of a file, each on a line.
@@ -31,7 +31,7 @@ instructions() {
 make_context() {
 	sed '/^\(#\|$\)/d; s|^|./|' "$ROOT/.dockerignore" >ignored
 	! grep '[^A-Za-z0-9./_-]' ignored ||
-		unknown "a pattern in .dockerignore"
+		unknown "a pattern in .dockerignore" || return
 	mkdir context && tar -C "$ROOT" --anchored -X ignored -cf - . |
 		tar -C context --no-same-owner -xf -
 }
@@ -59,7 +59,8 @@ carry_out() {
 
 # from debian:RELEASE-slim [AS name]
 from() {
-	[[ $1 =~ ^debian:([a-z]+)-slim(\ AS\ ([a-z]+))?$ ]] || unknown "FROM $1"
+	[[ $1 =~ ^debian:([a-z]+)-slim(\ AS\ ([a-z]+))?$ ]] ||
+		unknown "FROM $1" || return
 	[ -d base ] || make_base "${BASH_REMATCH[1]}" || return
 	STAGE=$((STAGE + 1))
 	STAGES[$STAGE]=$STAGE
@@ -117,8 +118,8 @@ inside() {
 }
 
 run() {
-	[ -z "$RUN_AS" ] || unknown "RUN after USER"
-	[[ $1 != *'<<'* && $1 != --* && $1 != \[* ]] || unknown "RUN $1"
+	[ -z "$RUN_AS" ] || unknown "RUN after USER" || return
+	[[ $1 != *'<<'* && $1 != --* && $1 != \[* ]] || unknown "RUN $1" || return
 	inside "$STAGE_ROOT" /bin/sh -c "$1"
 }
 
@@ -128,14 +129,14 @@ copy() {
 	read -ra words <<<"$1"
 	if [[ ${words[0]} == --from=* ]]; then
 		source=${words[0]#--from=}
-		[ -n "${STAGES[$source]-}" ] || unknown "the stage $source"
+		[ -n "${STAGES[$source]-}" ] || unknown "the stage $source" || return
 		top=$PWD/build/${STAGES[$source]}
 		words=("${words[@]:1}")
 	fi
 	target=${words[-1]}
 	[[ $target == /* ]] || target=$DIRECTORY/$target
 	for source in "${words[@]:0:${#words[@]}-1}"; do
-		[[ $source != [-\[]* && $source != *[*?]* ]] || unknown "COPY $1"
+		[[ $source != [-\[]* && $source != *[*?]* ]] || unknown "COPY $1" || return
 		if [ -d "$top/$source" ]; then
 			mkdir -p "$STAGE_ROOT$target" &&
 				cp -a "$top/$source/." "$STAGE_ROOT$target"
@@ -147,12 +148,12 @@ copy() {
 }
 
 set_variable() {
-	[[ $1 =~ ^[A-Z_]+=[^\"\\\ ]*$ ]] || unknown "ENV $1"
+	[[ $1 =~ ^[A-Z_]+=[^\"\\\ ]*$ ]] || unknown "ENV $1" || return
 	VARIABLES+=("$1")
 }
 
 # Sets WORDS from ["a", "b"].
 exec_form() {
-	[[ $1 =~ ^\[(\"[^\"\\]*\"(,\ )?)+\]$ ]] || unknown "$1"
+	[[ $1 =~ ^\[(\"[^\"\\]*\"(,\ )?)+\]$ ]] || unknown "$1" || return
 	mapfile -t WORDS < <(grep -o '"[^"]*"' <<<"$1" | tr -d '"')
 }

@@ -5,6 +5,7 @@ CLAIMS+=(
 	the_image_has_nothing_to_build_with
 	the_image_has_every_responder_and_the_sample
 	the_image_has_nothing_that_its_user_may_change
+	an_instruction_that_is_not_known_ends_the_build
 )
 
 the_image_has_nothing_to_build_with() {
@@ -32,4 +33,13 @@ the_image_has_nothing_that_its_user_may_change() {
 	found=$(find "$STAGE_ROOT" -xdev \( -user "${RUN_AS%:*}" \
 		-o -group "${RUN_AS#*:}" \) ! -path "$STAGE_ROOT/run/marquee")
 	[ -z "$found" ] || fault "$found"
+}
+
+an_instruction_that_is_not_known_ends_the_build() {
+	local line
+	for line in 'ADD x /x' 'FROM scratch' 'COPY --chmod=755 x /x' \
+		'RUN ["true"]' 'ENTRYPOINT sh'; do
+		! (RUN_AS='' carry_out <(echo "$line")) >/dev/null ||
+			fault "$line" || return
+	done
 }
