@@ -54,17 +54,34 @@ point_rows() {
 		"${bad[$name]} == 0"
 }
 
+# The statement of a single movie, for pgbench.
+point_script() {
+	{
+		printf '\\set id random(:first, :last)\n'
+		statement movie_get
+	} >"$scratch/movie_get.sql"
+	grep -q '= :id' "$scratch/movie_get.sql" || {
+		say "$build/marquee sql movie_get does not print the statement"
+		return 1
+	}
+}
+
+# pgbench_point SECONDS
+pgbench_point() {
+	pgbench_run movie_get 50 "$1" 42 -D first="$first" -D last="$last"
+}
+
 measure_point() {
 	local -A speed=() middle=() slowest=() bad=()
 	local round base rates=()
 	say "single movies, 50 connections, $rounds rounds of $seconds s"
-	pgbench_script || return 1
+	point_script || return 1
 	# Once unmeasured, so that the pages are in memory for all three.
-	pgbench_load 50 5 && point_load 50 2 nginx && point_load 50 2 lighttpd ||
+	pgbench_point 5 && point_load 50 2 nginx && point_load 50 2 lighttpd ||
 		return 1
 	for ((round = 0; round < rounds; round++)); do
 		point_round nginx && point_round lighttpd || return 1
-		pgbench_load 50 "$seconds" || return 1
+		pgbench_point "$seconds" || return 1
 		say "  pgbench: ${got[per_second]} transactions/s"
 		rates+=("${got[per_second]}")
 	done
