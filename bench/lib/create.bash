@@ -110,8 +110,9 @@ create_rounds() {
 		base=$(median ${speed[$name]})
 		row "  the same by $name/s, $clients clients" \
 			"$(calc %.0f "$base")" ""
-		row "  share of that" "$(calc %.2f "$rate / $base")" ">= 0.5" \
-			"$rate / $base >= 0.5"
+		base=$(pairs_median "${speed[http]}" "${speed[$name]}")
+		row "  share of that" "$(calc %.2f "$base")" ">= 0.5" \
+			"$base >= 0.5"
 	done
 	row "  answers other than 201" "$bad" "0" "$bad == 0"
 	row "  movies answered and not there" "$lost" "0" "$lost == 0"

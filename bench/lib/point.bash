@@ -1,27 +1,6 @@
 # Single movies, 50 connections: nginx, lighttpd and pgbench in turn.
 # shellcheck shell=bash
 
-# cpu_mark NAME: remembers what the processes of the instance have used.
-cpu_mark() {
-	mapfile -t mark_web < <(web_processes "$(var_of "$1")")
-	mapfile -t mark_children < <(children "$(var_of "$1")")
-	mapfile -t mark_backends < <(backends)
-	mark=("$(ticks "${mark_web[@]}")" "$(ticks "${mark_children[@]}")"
-		"$(ticks "${mark_backends[@]}")" "$(machine_ticks)")
-}
-
-# cpu_tell REQUESTS: what they used since, for each request.
-cpu_tell() {
-	local web child backend machine
-	machine=$(($(machine_ticks) - mark[3]))
-	web=$(($(ticks "${mark_web[@]}") - mark[0]))
-	child=$(($(ticks "${mark_children[@]}") - mark[1]))
-	backend=$(($(ticks "${mark_backends[@]}") - mark[2]))
-	say "    CPU us per request: web server $((web / $1))," \
-		"responders $((child / $1)), PostgreSQL $((backend / $1))," \
-		"wrk and all else $(((machine - web - child - backend) / $1))"
-}
-
 # point_round NAME: one round through that web server.
 point_round() {
 	local name=$1
