@@ -58,18 +58,8 @@ auth_round() {
 	middle[$1]+=" ${got[p50]}"
 }
 
-# auth_beside WHAT: on a few connections, while others change movies.
-auth_beside() {
-	local writes
-	wrk_start writes patch "$auth_connections" "$((seconds + 1))" \
-		"$(url_of nginx)" "$first" "$last" "${token[admin]}"
-	writes=$wrk_pid
-	sleep 0.5
-	auth_load "$1" 4 && wait "$writes" && beside[$1]+=" ${got[p50]}"
-}
-
 auth_rounds() {
-	local -A token=() cost=() middle=() beside=() status_of=(
+	local -A token=() cost=() middle=() status_of=(
 		[malformed]=401 [unknown]=401 [user]=403 [admin]=200)
 	local -A what=([read]='a movie read' [malformed]='malformed token, 401'
 		[unknown]='unknown token, 401' [user]="a user's token, 403"
@@ -89,10 +79,6 @@ auth_rounds() {
 		for name in "${names[@]}"; do
 			auth_round "$name" || return 1
 		done
-		say "  beside $auth_connections connections that change movies:"
-		for name in read unknown user; do
-			auth_beside "$name" || return 1
-		done
 	done
 	# shellcheck disable=SC2086
 	good=$(median ${cost[admin]})
@@ -109,11 +95,6 @@ auth_rounds() {
 			;;
 		*) row "${what[$name]}: CPU per request" "$now us" "" ;;
 		esac
-	done
-	for name in unknown user; do
-		now=$(pairs_median "${beside[$name]}" "${beside[read]}")
-		row "  beside changes, ${what[$name]}" "$(calc %.2f "$now")" \
-			"<= 1" "$now <= 1"
 	done
 	row "tokens: answered otherwise" "$bad" "0" "$bad == 0"
 }

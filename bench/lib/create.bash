@@ -57,7 +57,7 @@ create_http() {
 # create_pgbench SCRIPT SECONDS
 create_pgbench() {
 	pgbench_run "$1" "$clients" "$2" "$((seed += 1000))" \
-		-D token_hash="\\x$hash" -D wanted=admin -D genre="$genre" \
+		-D token_hash="\\x$hash" -D wanted=admin -D raises=true -D genre="$genre" \
 		-D known_directors="$known_directors" || return 1
 	say "  $1, $clients clients: ${got[per_second]} transactions/s"
 	speed[$1]+=" ${got[per_second]}"

@@ -40,7 +40,12 @@ wrk_read() {
 # point_load CONNECTIONS SECONDS INSTANCE: single movies, at random. A time
 # that is mostly that of errors is none.
 point_load() {
-	wrk_start point point "$1" "$2" "$(url_of "$3")" "$first" "$last"
+	resource_load "$1" "$2" "$3" /api/movies/ "$first" "$last"
+}
+
+# resource_load CONNECTIONS SECONDS INSTANCE PATH [FIRST LAST [TOKEN]]
+resource_load() {
+	wrk_start point point "$1" "$2" "$(url_of "$3")" "${@:4}"
 	wait "$wrk_pid" && wrk_read point || return 1
 	[ $((${got[refused]} * 2)) -lt "${got[requests]}" ] || {
 		say "  $3: ${got[refused]} of ${got[requests]} answers were errors"
