@@ -8,7 +8,7 @@ accounts_fill() {
 	local there
 	there=$(sql "SELECT count(*) FROM (SELECT FROM account
 		WHERE lower(username COLLATE \"C\") LIKE 'user-%'
-		LIMIT $accounts) AS some") || return 1
+		LIMIT $accounts) AS those") || return 1
 	if [ "$there" -lt "$accounts" ]; then
 		[ "$there" -eq 0 ] || {
 			say "$bench_var has $there accounts, not $accounts: remove it"

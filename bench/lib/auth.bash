@@ -37,6 +37,14 @@ auth_load() {
 	local refused=0
 	if [ "$1" = read ]; then
 		point_load "$2" "$seconds" nginx || return 1
+	elif [ "$1" = own ]; then
+		resource_load "$2" "$seconds" nginx /api/users/me/ '' '' \
+			"${token[admin]}" || return 1
+	elif [ "$1" = not_own ]; then
+		wrk_start auth point "$2" "$seconds" "$(url_of nginx)" \
+			/api/users/me/ '' '' "${token[unknown]}"
+		wait "$wrk_pid" && wrk_read auth || return 1
+		refused=${got[requests]}
 	else
 		wrk_start auth patch "$2" "$seconds" "$(url_of nginx)" \
 			"$first" "$last" "${token[$1]}"
@@ -63,11 +71,12 @@ auth_rounds() {
 		[malformed]=401 [unknown]=401 [user]=403 [admin]=200)
 	local -A what=([read]='a movie read' [malformed]='malformed token, 401'
 		[unknown]='unknown token, 401' [user]="a user's token, 403"
-		[admin]='good token, 200')
-	local names=(read malformed unknown user admin)
+		[admin]='good token, 200' [own]='own account read'
+		[not_own]='own account, unknown token, 401')
+	local names=(malformed unknown user admin)
 	local name round now good bad=0
 	auth_tokens || return 1
-	for name in "${names[@]:1}"; do
+	for name in "${names[@]}"; do
 		[ "$(auth_status "${token[$name]}")" = "${status_of[$name]}" ] || {
 			say "  ${what[$name]}: answered otherwise"
 			return 1
@@ -76,21 +85,30 @@ auth_rounds() {
 	say "tokens, $auth_connections connections, $rounds rounds of $seconds s"
 	point_load "$auth_connections" 2 nginx || return 1
 	for ((round = 0; round < rounds; round++)); do
-		for name in "${names[@]}"; do
+		for name in read "${names[@]}" own not_own; do
 			auth_round "$name" || return 1
 		done
 	done
 	# shellcheck disable=SC2086
 	good=$(median ${cost[admin]})
-	for name in "${names[@]}"; do
+	for name in read "${names[@]}" own not_own; do
 		# shellcheck disable=SC2086
 		now=$(median ${cost[$name]})
 		case $name in
 		malformed | unknown | user)
 			row "${what[$name]}: CPU per request" "$now us" \
 				"< $good us" "$now < $good"
+			now=$(pairs_median "${middle[$name]}" "${middle[admin]}")
+			row "  median latency, of that of a good token" \
+				"$(calc %.2f "$now")" "<= 1" "$now <= 1"
 			now=$(pairs_median "${middle[$name]}" "${middle[read]}")
-			row "  median latency, of that of reading" \
+			row "  median latency, of that of a movie read" \
+				"$(calc %.2f "$now")" ""
+			;;
+		not_own)
+			row "${what[$name]}: CPU per request" "$now us" ""
+			now=$(pairs_median "${middle[$name]}" "${middle[own]}")
+			row "  median latency, of that of the read it protects" \
 				"$(calc %.2f "$now")" "<= 1" "$now <= 1"
 			;;
 		*) row "${what[$name]}: CPU per request" "$now us" "" ;;
