@@ -73,7 +73,6 @@ static void
 call_begin(struct call *call, const char *pattern, const char **path)
 {
 	const struct route *route = call->route;
-	struct buffer body;
 
 	call->request->log.route = route->path;
 	if (!call_read(call, pattern, path)) {
@@ -91,12 +90,6 @@ call_begin(struct call *call, const char *pattern, const char **path)
 	}
 	if (body_is_wanted(route))
 		call->refusal = body_read(call, &call->refusal_detail);
-	if (route->shape == SHAPE_FIXED) {
-		buffer_init(&body, call->arena, 64);
-		buffer_text(&body, route->body);
-		reply_json(call, 200, "Cache-Control: no-store\r\n", &body);
-		return;
-	}
 	stage_begin(call);
 }
 

@@ -154,6 +154,7 @@ void
 stage_begin(struct call *call)
 {
 	const struct route *route = call->route;
+	struct buffer body;
 
 	if (is_refused(call) && route->access == ACCESS_ANYONE) {
 		reply_refusal(call);
@@ -162,6 +163,10 @@ stage_begin(struct call *call)
 		query_begin(call, STAGE_DENIED);
 		call->query.repeatable = true;
 		request_query(call->request, &call->query);
+	} else if (route->shape == SHAPE_FIXED) {
+		buffer_init(&body, call->arena, 64);
+		buffer_text(&body, route->body);
+		reply_json(call, 200, "Cache-Control: no-store\r\n", &body);
 	} else if (route->ask != STATEMENT_NONE) {
 		call_value(call, "address", client_address(call->request));
 		query_send_one(call, STAGE_ASK, route->ask);
