@@ -63,7 +63,7 @@ SELECT a.id
 FROM account a
 WHERE lower(a.username COLLATE "C") = lower(:who COLLATE "C")
 	OR lower(a.email COLLATE "C") = lower(:who COLLATE "C")
-	OR a.id = CASE WHEN :who ~ '^[0-9]{1,18}$' THEN :who::bigint END
+	OR a.id = CASE WHEN :who ~ '^[1-9][0-9]{0,17}$' THEN :who::bigint END
 
 -- name: user_list :many
 -- A page of accounts by user name; see account_list.
@@ -108,10 +108,10 @@ RETURNING a.id
 
 -- name: user_taken :one
 -- Which of the two another account has.
-SELECT concat_ws(' and ',
-	(SELECT 'the email ' || :email FROM account a
+SELECT concat_ws(', ',
+	(SELECT 'email ' || :email FROM account a
 	 WHERE lower(a.email COLLATE "C") = lower(:email COLLATE "C")),
-	(SELECT 'the user name ' || :username FROM account a
+	(SELECT 'username ' || :username FROM account a
 	 WHERE lower(a.username COLLATE "C") = lower(:username COLLATE "C")))
 
 -- name: user_any :one

@@ -39,7 +39,7 @@ user_add(struct task *task)
 	if (rows != NULL)
 		rows = task_query(task, STATEMENT_USER_TAKEN);
 	if (rows != NULL)
-		fprintf(stderr, "%s is taken\n", rows_value(rows, 0, 0, NULL));
+		fprintf(stderr, "taken: %s\n", rows_value(rows, 0, 0, NULL));
 	return false;
 }
 

@@ -18,32 +18,43 @@ static const struct input inputs[] = {
 };
 /* clang-format on */
 
+/* Strict JSON only; returns NULL after saying what is wrong with it. */
+static struct json_object *
+json_parse(const char *text, size_t size, const char *path)
+{
+	size_t at = 0;
+	const char *wrong = json_check(text, size, &at);
+
+	if (wrong == NULL)
+		return json_tokener_parse(text);
+	fprintf(stderr, "%s: byte %zu: %s\n", path, at + 1, wrong);
+	return NULL;
+}
+
 /* The JSON of the whole file, or NULL after saying why. */
 static struct json_object *
 file_read(const char *path)
 {
 	struct json_object *json = NULL;
 	FILE *file = fopen(path, "re");
-	const char *wrong = NULL;
 	char *text = NULL;
-	size_t room = 0, at = 0;
-	ssize_t size = -1;
+	size_t room = 0;
+	ssize_t size;
 
+	if (file == NULL) {
+		fprintf(stderr, "%s: %s\n", path, strerror(errno));
+		return NULL;
+	}
 	/* Up to its end: a NUL is not JSON. */
-	if (file != NULL)
-		size = getdelim(&text, &room, '\0', file);
-	if (file == NULL || ferror(file))
-		wrong = strerror(errno);
+	size = getdelim(&text, &room, '\0', file);
+	if (ferror(file))
+		fprintf(stderr, "%s: %s\n", path, strerror(errno));
+	else if (size < 0)
+		fprintf(stderr, "%s: it is empty\n", path);
 	else
-		wrong = size < 0 ? "it is empty"
-				 : json_check(text, (size_t)size, &at);
-	if (wrong == NULL)
-		json = json_tokener_parse(text);
-	else
-		fprintf(stderr, "%s: byte %zu: %s\n", path, at + 1, wrong);
+		json = json_parse(text, (size_t)size, path);
 	free(text);
-	if (file != NULL)
-		fclose(file);
+	fclose(file);
 	return json;
 }
 
