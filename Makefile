@@ -38,6 +38,9 @@ RESPONDERS = $(patsubst fcgi-bin/%.c,$(BUILD)/%.fcgi,$(wildcard fcgi-bin/*.c))
 TOOL = $(call objects,src/tool)
 UNIT = $(patsubst tests/unit/%.c,$(BUILD)/tests/unit-%,\
 	$(filter-out tests/unit/unit.c,$(wildcard tests/unit/*.c)))
+# Fuzz targets; fuzz.c and replay.c are what they share.
+FUZZ = $(filter-out fuzz replay,$(patsubst tests/fuzz/%.c,%,\
+	$(wildcard tests/fuzz/*.c)))
 CHECK := $(shell pkg-config --cflags --libs check 2>/dev/null)
 
 .PHONY: all
@@ -90,8 +93,20 @@ $(BUILD)/tests/%-run: $(BUILD)/libmarquee.a
 $(BUILD)/tests/api-run: $(call objects,tests/api)
 $(BUILD)/tests/wire-run: $(call objects,tests/wire)
 
+# A fuzz target fed with files, and fed by libFuzzer.
+$(BUILD)/tests/fuzz-%: $(BUILD)/tests/fuzz/%.o $(BUILD)/tests/fuzz/fuzz.o \
+		$(BUILD)/tests/fuzz/replay.o $(BUILD)/libmarquee.a
+	@echo "  LINK $@"
+	@$(CC) $(FLAGS) -o $@ $^ $(LIBS)
+
+$(BUILD)/fuzz-%: $(BUILD)/tests/fuzz/%.o $(BUILD)/tests/fuzz/fuzz.o \
+		$(BUILD)/libmarquee.a
+	@echo "  LINK $@"
+	@$(CC) $(FLAGS) -fsanitize=fuzzer -o $@ $^ $(LIBS)
+
 .PHONY: tests
-tests: all headers $(UNIT) $(BUILD)/tests/api-run $(BUILD)/tests/wire-run
+tests: all headers $(UNIT) $(BUILD)/tests/api-run $(BUILD)/tests/wire-run \
+	$(FUZZ:%=$(BUILD)/tests/fuzz-%)
 
 .PHONY: test
 #: everything to a full test run; closes with "N passed, N failed"
@@ -114,6 +129,19 @@ bench:
 	@$(MAKE) --no-print-directory all
 	@bench/run
 
+#: how long make fuzz tries each of its targets
+SECONDS ?= 60
+
+.PHONY: fuzz fuzzers
+#: look for inputs that break what tests/fuzz claims, for SECONDS a target
+fuzz:
+	@tools/deps fuzz
+	@$(MAKE) --no-print-directory fuzzers BUILD=build-fuzz SANITIZE=1 \
+		CC='clang-14 -fsanitize=fuzzer-no-link'
+	@tests/fuzz/search $(SECONDS) $(FUZZ)
+
+fuzzers: $(FUZZ:%=$(BUILD)/fuzz-%)
+
 .PHONY: format
 #: lay out all C files
 format:
@@ -122,4 +150,4 @@ format:
 .PHONY: clean
 #: remove what was built
 clean:
-	rm -rf build build-sanitize
+	rm -rf build build-sanitize build-fuzz

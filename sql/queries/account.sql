@@ -111,7 +111,6 @@ SELECT account_expect(:id, :if_match::text[])
 UPDATE account SET version = version + 1, updated_at = now() --? changed
 	, email = :email                               --? email
 	, username = :username                         --? username
-	, kind = coalesce(:kind, 'person')             --? kind
 	, full_name = normalize(:full_name::text)      --? full_name
 	, phone_number = :phone_number                 --? phone_number
 	, bio = normalize(:bio::text)                  --? bio

@@ -8,10 +8,8 @@
 #define USERNAME { "username", INPUT_WORD, 3, 40, IN_BODY, .required = true }
 #define EMAIL { "email", INPUT_EMAIL, 3, 254, IN_BODY, .required = true }
 #define PASSWORD(name) \
-	{ name, INPUT_TEXT, PASSWORD_MIN, PASSWORD_MAX, IN_BODY, \
+	{ name, INPUT_PASSWORD, PASSWORD_MIN, PASSWORD_MAX, IN_BODY, \
 	  .required = true }
-#define KIND \
-	{ "kind", INPUT_CHOICE, .place = IN_BODY, .choices = "person brand" }
 #define FULL_NAME { "full_name", INPUT_TEXT, 1, 255, IN_BODY }
 
 /* What people say about themselves. */
@@ -22,12 +20,13 @@
 	{ "image", INPUT_URL, 8, 2000, IN_BODY }
 
 static const struct input register_inputs[] = {
-	EMAIL, USERNAME, PASSWORD("password"), KIND, FULL_NAME,
+	EMAIL, USERNAME, PASSWORD("password"), FULL_NAME,
+	{ "kind", INPUT_CHOICE, .place = IN_BODY, .choices = "person brand" },
 	{ 0 },
 };
 
 static const struct input change_inputs[] = {
-	EMAIL, USERNAME, KIND, PROFILE,
+	EMAIL, USERNAME, PROFILE,
 	{ 0 },
 };
 

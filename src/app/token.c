@@ -29,7 +29,7 @@ token_write(struct call *call, const struct rows *rows, struct buffer *body)
 /* The password form (RFC 6749, section 4.3.2): what else it has is ignored. */
 static const struct input login_inputs[] = {
 	{ "username", INPUT_TEXT, 1, 254, IN_FORM, .required = true },
-	{ "password", INPUT_TEXT, 1, 1000, IN_FORM, .required = true },
+	{ "password", INPUT_PASSWORD, 1, 1000, IN_FORM, .required = true },
 	{ "grant_type", INPUT_CHOICE, .place = IN_FORM, .choices = "password" },
 	{ 0 },
 };

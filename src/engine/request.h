@@ -13,7 +13,7 @@
 
 struct answer;
 struct handler;
-struct server;
+struct database;
 
 /*
  * One request that has arrived whole. It lives from begin() to
@@ -21,9 +21,11 @@ struct server;
  */
 struct request {
 	struct arena *arena;
-	struct server *server;
 	const struct handler *handler;
 	const struct settings *settings;
+	struct database *database;
+	struct worker *worker;
+	int64_t queue_max;	 /* how long it may wait for its turn */
 	char *const *parameters; /* "NAME=value", ended by NULL */
 	const char *body;
 	size_t body_size;

@@ -222,6 +222,7 @@ input_check(const struct input *input, const char *text, struct arena *arena)
 	case INPUT_DECIMAL:
 		return check_decimal(input, text, arena);
 	case INPUT_TEXT:
+	case INPUT_PASSWORD:
 		return check_text(input, text, arena);
 	case INPUT_CHOICE:
 		return check_choice(input, text, arena);

@@ -82,7 +82,17 @@ take_string(struct member *member)
 	member->text = json_object_get_string(member->json);
 	fault = input_check(&input, member->text, member->call->arena);
 	call_fault(member->call, fault);
-	return fault == NULL;
+	if (fault != NULL)
+		return false;
+	/* Spaces around a name are the sender's; a name of them only is none.
+	 */
+	if (input.type != INPUT_PASSWORD && *member->text != '\0' &&
+	    utf8_is_blank(member->text, strlen(member->text))) {
+		call_refuse(member->call, input.name, "blank",
+		    "It must have more than white space.");
+		return false;
+	}
+	return true;
 }
 
 /* Is `name` among the first names of the text, which ", " joins? */
@@ -112,12 +122,12 @@ take_names(struct member *member)
 		size_t size =
 		    comma == NULL ? strlen(name) : (size_t)(comma - name);
 
-		if (size == 0 ||
+		if (utf8_is_blank(name, size) ||
 		    name_is_among(member->text, name, name, size)) {
 			call_refuse(member->call, member->input->name,
 			    "not_allowed",
 			    "Names are joined by a comma and a space; none may "
-			    "be empty or there twice.");
+			    "be blank or there twice.");
 			return;
 		}
 		if (comma == NULL)

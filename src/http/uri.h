@@ -45,6 +45,12 @@ bool utf8_same_letters(const char *one, const char *other);
 /* How many characters (code points) valid UTF-8 has. */
 size_t utf8_length(const char *text);
 
+/*
+ * Is there nothing but white space in it (Unicode, White_Space)? An empty text
+ * is blank, too.
+ */
+bool utf8_is_blank(const char *text, size_t size);
+
 /* Percent-encodes all but unreserved characters (RFC 3986, section 2.3). */
 const char *uri_encode(const char *text, struct arena *arena);
 
