@@ -76,8 +76,8 @@ line_ask(struct line *line, const char *prompt)
 
 	if (!isatty(STDIN_FILENO))
 		return line_read(line);
-	fputs(prompt, stderr);
 	terminal_hide();
+	fputs(prompt, stderr);
 	good = line_read(line);
 	tcsetattr(STDIN_FILENO, TCSAFLUSH, &terminal);
 	fputc('\n', stderr);
