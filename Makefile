@@ -89,9 +89,14 @@ $(BUILD)/tests/%-run: $(BUILD)/libmarquee.a
 	@$(CC) $(FLAGS) -o $@ $(filter %.o,$^) $(LIBS) $(CHECK)
 $(BUILD)/tests/api-run: $(call objects,tests/api)
 $(BUILD)/tests/wire-run: $(call objects,tests/wire)
+# Asks as the tests of the API do.
+$(call objects,tests/faults): FLAGS += -Itests/api
+$(BUILD)/tests/faults-run: $(call objects,tests/faults) $(patsubst %,\
+	$(BUILD)/tests/api/%.o,connection crowd database fixture \
+	fixture_movies http pool)
 
 .PHONY: tests
-tests: all headers $(UNIT) $(BUILD)/tests/api-run $(BUILD)/tests/wire-run
+tests: all headers $(UNIT) $(patsubst %,$(BUILD)/tests/%-run,api faults wire)
 
 .PHONY: test
 #: everything to a full test run; closes with "N passed, N failed"
@@ -106,6 +111,15 @@ headers: $(GENERATED)
 		$(CC) $(FLAGS) -Wno-unused -fsyntax-only -x c $$header || \
 			exit 1; \
 	done
+
+#: how long `make soak` takes
+MINUTES ?= 5
+
+.PHONY: soak
+#: load for MINUTES behind WEB with a random fault each second; memory must stay flat
+soak: deps
+	@$(MAKE) --no-print-directory tests
+	@MINUTES=$(MINUTES) tests/faults/soak
 
 .PHONY: bench
 #: measure an instance with a million movies next to pgbench
