@@ -3,6 +3,7 @@
 
 CLAIMS+=(
 	postgresql_may_be_stopped_and_started
+	postgresql_may_crash
 	postgresql_may_be_frozen
 	terminated_backends_cost_no_read
 	connections_may_all_be_taken
@@ -37,6 +38,14 @@ postgresql_may_be_stopped_and_started() {
 
 stop_and_start() {
 	stop_postgres && sleep 0.5 && start_postgres
+}
+
+postgresql_may_crash() {
+	under_load all crash && saw unavailable
+}
+
+crash() {
+	signal_postgres KILL && wait_until 10 starts_again
 }
 
 # For longer than a child waits for an answer.
@@ -123,11 +132,6 @@ fill_disk() {
 	wait_until 20 starts_again
 }
 
-starts_again() {
-	server runs postgres || start_postgres
-	is_ready
-}
-
 killed_children_cost_no_read() {
 	under_load writes kill_often
 }
@@ -135,7 +139,7 @@ killed_children_cost_no_read() {
 kill_often() {
 	local i
 	for ((i = 0; i < 5; i++)); do
-		replace_child KILL && sleep 0.2 || return
+		replace_child KILL 0 && sleep 0.2 || return
 	done
 }
 
@@ -156,10 +160,6 @@ kill_all_often() {
 
 children_are_replaced_at_no_cost() {
 	under_load sure replace_all
-}
-
-replace_all() {
-	replace_child TERM && replace_child TERM
 }
 
 the_web_server_is_reloaded_at_no_cost() {

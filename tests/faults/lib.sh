@@ -28,8 +28,8 @@ begin_instance() {
 	}
 	LOG=$WORK/$NAME/log/catalog.log
 	echo 'statement_timeout_ms = 1000' >>"$WORK/$NAME/marquee.conf"
-	server sql -c 'ALTER SYSTEM SET max_connections = 20'
-	stop_postgres && start_postgres && kill_children TERM &&
+	server sql -c 'ALTER SYSTEM SET max_connections = 40'
+	stop_postgres && start_postgres && replace_all &&
 		wait_until 10 is_ready
 }
 
@@ -50,6 +50,7 @@ server() (
 		# shellcheck source=/dev/null
 		. "$ROOT/tools/instance.d/$part.sh"
 	done
+	# shellcheck disable=SC2034
 	VAR=$WORK/$NAME
 	load_settings
 	choose_users
@@ -60,6 +61,9 @@ database_url() {
 	sed -n 's/^database_url = //p' "$WORK/$NAME/marquee.conf"
 }
 
+# faults_run [hold]
+# shellcheck disable=SC2120
+
 faults_run() {
 	env BASE="127.0.0.1:$(port_of "$NAME")" DATABASE_URL="$(database_url)" \
 		TOKEN="$(cat "$WORK/$NAME/admin-token")" "$BUILD/tests/faults-run" "$@"
@@ -68,7 +72,10 @@ faults_run() {
 ## The load
 
 load_begin() {
+	# shellcheck disable=SC2119
 	coproc LOAD { faults_run >"$WORK/load" 2>&1; }
+	# Bash forgets it when the load has ended by itself.
+	# shellcheck disable=SC2153
 	LOAD_ID=$LOAD_PID
 	wait_until 10 grep -qs '^the load begins' "$WORK/load" ||
 		fault "no load: $(cat "$WORK/load")" || return
@@ -134,13 +141,21 @@ kill_children() {
 	kill "-$1" $(children)
 }
 
-# replace_child SIGNAL: the oldest one, and waits for the new one.
+# replace_child SIGNAL PLACE: and waits for the new one. The oldest one is the
+# first, at place 0.
 replace_child() {
 	local all
 	read -ra all < <(children)
-	kill "-$1" "${all[0]}"
-	wait_until 10 is_replaced "${all[0]}" ||
-		fault "child ${all[0]} was not replaced: $(children)"
+	kill "-$1" "${all[$2]}"
+	wait_until 10 is_replaced "${all[$2]}" ||
+		fault "child ${all[$2]} was not replaced: $(children)"
+}
+
+replace_all() {
+	local i
+	for ((i = 0; i < CHILDREN; i++)); do
+		replace_child TERM 0 || return
+	done
 }
 
 is_replaced() {
@@ -163,9 +178,15 @@ signal_postgres() {
 	kill "-$1" $(server pids_of postgres)
 }
 
+starts_again() {
+	server runs postgres || start_postgres
+	is_ready
+}
+
+# terminate_backends [COUNT]: those of the children, at random; all of them.
 terminate_backends() {
 	server sql -c "SELECT pg_terminate_backend(pid) FROM pg_stat_activity
-		WHERE usename = 'marquee' ${1-}" >/dev/null
+		WHERE usename = 'marquee' ORDER BY random() LIMIT ${1-ALL}" >/dev/null
 }
 
 reload_web() {
@@ -174,7 +195,7 @@ reload_web() {
 	kill -$signal "$(pid_of "$NAME" web)"
 }
 
-# Whatever is broken still, so that the next test begins with a whole one.
+# Mends whatever is broken still.
 heal() {
 	rm -f "$WORK/full/zeros"
 	signal_postgres CONT
