@@ -27,7 +27,8 @@ begin_instance() {
 		return 1
 	}
 	LOG=$WORK/$NAME/log/catalog.log
-	echo 'statement_timeout_ms = 1000' >>"$WORK/$NAME/marquee.conf"
+	printf '%s\n' 'statement_timeout_ms = 900' 'queue_timeout_ms = 1000' \
+		>>"$WORK/$NAME/marquee.conf"
 	server sql -c 'ALTER SYSTEM SET max_connections = 40'
 	stop_postgres && start_postgres && replace_all &&
 		wait_until 10 is_ready

@@ -9,7 +9,7 @@
 #include "must.h"
 #include "pool.h"
 
-enum { MOVIES = 40, PAUSE = 1000 /* microseconds */ };
+enum { MOVIES = 40, PAUSE = 3000 /* microseconds */ };
 
 /* Besides movies. The writers only make movies of a later year. */
 static const char *const others[] = {
