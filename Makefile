@@ -87,7 +87,7 @@ $(BUILD)/tests/unit-%: $(BUILD)/tests/unit/%.o $(BUILD)/tests/unit/unit.o \
 $(BUILD)/tests/%-run: $(BUILD)/libmarquee.a
 	@echo "  LINK $@"
 	@$(CC) $(FLAGS) -o $@ $(filter %.o,$^) $(LIBS) $(CHECK)
-$(BUILD)/tests/api-run: $(call objects,tests/api)
+$(BUILD)/tests/api-run: $(call objects,tests/api) $(BUILD)/tests/wire/record.o
 $(BUILD)/tests/wire-run: $(call objects,tests/wire)
 # Asks as the tests of the API do.
 $(call objects,tests/faults): FLAGS += -Itests/api
