@@ -52,16 +52,12 @@ crash() {
 # For longer than a request waits for its turn, but not than a child waits for
 # an answer: what comes then is for nobody.
 postgresql_may_stand_still() {
-	under_load all freeze 1.4 && saw unavailable
+	under_load all freeze_postgres 2.3 && saw unavailable
 }
 
 # For longer than a child waits.
 postgresql_may_be_frozen() {
-	under_load all freeze 2.4 && saw unavailable && saw unknown
-}
-
-freeze() {
-	signal_postgres STOP && sleep "$1" && signal_postgres CONT
+	under_load all freeze_postgres 3.2 && saw unavailable && saw unknown
 }
 
 terminated_backends_cost_no_read() {
@@ -102,11 +98,11 @@ locked() {
 }
 
 a_lock_against_writes_costs_no_read() {
-	under_load writes locked 1.6 SHARE && saw 'not written'
+	under_load writes locked 2.3 SHARE && saw 'not written'
 }
 
 a_table_may_be_locked_too_long() {
-	under_load all locked 1.6 'ACCESS EXCLUSIVE' && saw 'timed out'
+	under_load all locked 2.3 'ACCESS EXCLUSIVE' && saw 'timed out'
 }
 
 a_short_migration_costs_nothing() {

@@ -18,8 +18,8 @@ trap 'exit 130' INT TERM
 
 CHILDREN=2
 
-# begin_instance WEB DIRECTORY: starts it with time limits that a test can wait
-# for, and with few connections.
+# begin_instance WEB DIRECTORY [SETTING...]: starts it, with lines for its
+# marquee.conf, and with few connections to be had.
 begin_instance() {
 	NAME=$2
 	instance "$NAME" start WEB="$1" SAMPLE=1 CATALOG_CHILDREN=$CHILDREN || {
@@ -27,8 +27,7 @@ begin_instance() {
 		return 1
 	}
 	LOG=$WORK/$NAME/log/catalog.log
-	printf '%s\n' 'statement_timeout_ms = 900' 'queue_timeout_ms = 1000' \
-		>>"$WORK/$NAME/marquee.conf"
+	printf '%s\n' "${@:3}" >>"$WORK/$NAME/marquee.conf"
 	server sql -c 'ALTER SYSTEM SET max_connections = 40'
 	stop_postgres && start_postgres && replace_all &&
 		wait_until 10 is_ready
@@ -182,6 +181,16 @@ signal_postgres() {
 starts_again() {
 	server runs postgres || start_postgres
 	is_ready
+}
+
+# freeze_postgres SECONDS: listing its processes is not part of them.
+freeze_postgres() {
+	local pids
+	read -rd '' -a pids < <(server pids_of postgres)
+	# Some of them may just have ended.
+	kill -STOP "${pids[@]}" 2>/dev/null
+	sleep "$1"
+	kill -CONT "${pids[@]}" 2>/dev/null
 }
 
 # terminate_backends [COUNT]: those of the children, at random; all of them.
