@@ -90,8 +90,13 @@ $(BUILD)/tests/unit-%: $(BUILD)/tests/unit/%.o $(BUILD)/tests/unit/unit.o \
 $(BUILD)/tests/%-run: $(BUILD)/libmarquee.a
 	@echo "  LINK $@"
 	@$(CC) $(FLAGS) -o $@ $(filter %.o,$^) $(LIBS) $(CHECK)
-$(BUILD)/tests/api-run: $(call objects,tests/api)
+$(BUILD)/tests/api-run: $(call objects,tests/api) $(BUILD)/tests/wire/record.o
 $(BUILD)/tests/wire-run: $(call objects,tests/wire)
+# Asks as the tests of the API do.
+$(call objects,tests/faults): FLAGS += -Itests/api
+$(BUILD)/tests/faults-run: $(call objects,tests/faults) $(patsubst %,\
+	$(BUILD)/tests/api/%.o,connection crowd database fixture \
+	fixture_movies http pool)
 
 # A fuzz target fed with files, and fed by libFuzzer.
 $(BUILD)/tests/fuzz-%: $(BUILD)/tests/fuzz/%.o $(BUILD)/tests/fuzz/fuzz.o \
@@ -105,7 +110,7 @@ $(BUILD)/fuzz-%: $(BUILD)/tests/fuzz/%.o $(BUILD)/tests/fuzz/fuzz.o \
 	@$(CC) $(FLAGS) -fsanitize=fuzzer -o $@ $^ $(LIBS)
 
 .PHONY: tests
-tests: all headers $(UNIT) $(BUILD)/tests/api-run $(BUILD)/tests/wire-run \
+tests: all headers $(UNIT) $(patsubst %,$(BUILD)/tests/%-run,api faults wire) \
 	$(FUZZ:%=$(BUILD)/tests/fuzz-%)
 
 .PHONY: test
@@ -121,6 +126,15 @@ headers: $(GENERATED)
 		$(CC) $(FLAGS) -Wno-unused -fsyntax-only -x c $$header || \
 			exit 1; \
 	done
+
+#: how long `make soak` takes
+MINUTES ?= 5
+
+.PHONY: soak
+#: load for MINUTES behind WEB with a random fault each second; memory must stay flat
+soak: deps
+	@$(MAKE) --no-print-directory tests
+	@MINUTES=$(MINUTES) tests/faults/soak
 
 .PHONY: bench
 #: measure an instance with a million movies next to pgbench

@@ -39,7 +39,7 @@ base_address(void)
 }
 
 struct connection *
-connection_open(void)
+connection_try(void)
 {
 	static struct addrinfo *address;
 	struct timeval patience = { .tv_sec = PATIENCE };
@@ -56,9 +56,20 @@ connection_open(void)
 	setsockopt(connection->fd, SOL_SOCKET, SO_SNDTIMEO, &patience,
 	    sizeof patience);
 	setsockopt(connection->fd, IPPROTO_TCP, TCP_NODELAY, &yes, sizeof yes);
-	must(
-	    connect(connection->fd, address->ai_addr, address->ai_addrlen) == 0,
-	    "nobody listens at %s", getenv("BASE"));
+	if (connect(connection->fd, address->ai_addr, address->ai_addrlen) !=
+	    0) {
+		connection_close(connection);
+		return NULL;
+	}
+	return connection;
+}
+
+struct connection *
+connection_open(void)
+{
+	struct connection *connection = connection_try();
+
+	must(connection != NULL, "nobody listens at %s", getenv("BASE"));
 	return connection;
 }
 

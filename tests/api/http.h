@@ -48,6 +48,8 @@ bool header_has(const struct reply *reply, const char *name, const char *item);
 /* A connection that is used more than once, or misused. */
 struct connection;
 
+/* NULL if nobody listens; connection_open() then fails the test. */
+struct connection *connection_try(void);
 struct connection *connection_open(void);
 void connection_send(
     struct connection *connection, const void *bytes, size_t size);

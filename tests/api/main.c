@@ -38,6 +38,7 @@ static TCase *(*const topics[])(void) = {
 	topic_bad_movie,
 	topic_bad_json,
 	topic_body,
+	topic_forged,
 	topic_concurrency,
 	topic_lost_update,
 };

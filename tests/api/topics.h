@@ -31,6 +31,7 @@ TCase *topic_if_match(void);
 TCase *topic_bad_movie(void);
 TCase *topic_bad_json(void);
 TCase *topic_body(void);
+TCase *topic_forged(void);
 TCase *topic_concurrency(void);
 TCase *topic_lost_update(void);
 
