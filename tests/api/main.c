@@ -50,6 +50,11 @@ static TCase *(*const topics[])(void) = {
 	topic_tokens,
 	topic_me,
 	topic_profile,
+	topic_password,
+	topic_export,
+	topic_public_accounts,
+	topic_appointing,
+	topic_two_users,
 };
 
 const char *const paths[] = {
