@@ -6,6 +6,7 @@
 #include <unistd.h>
 
 #include "database.h"
+#include "engine/rows.h"
 #include "load.h"
 #include "pool.h"
 

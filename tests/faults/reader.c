@@ -5,6 +5,7 @@
 
 #include "client.h"
 #include "database.h"
+#include "engine/rows.h"
 #include "load.h"
 #include "must.h"
 #include "pool.h"

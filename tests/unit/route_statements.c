@@ -23,7 +23,8 @@ is_known(const struct route *route, const char *name)
 {
 	static const char *const of_lists[] = { "page", "after_key",
 		"after_id" };
-	static const char *const of_tokens[] = { "token_hash", "wanted" };
+	static const char *const of_tokens[] = { "token_hash", "wanted",
+		"raises" };
 	static const char *const of_work[] = { "who", "account_id", "old_hash",
 		"new_hash", "days" };
 
