@@ -30,7 +30,7 @@ struct reply *client_ask(struct client *client, const char *method,
  * Retry-After.
  *
  * A write may also be answered so by the web server, whose child was killed
- * while it had it: nginx says 502, lighttpd 500. Neither of them may repeat it,
+ * while it had it: nginx says 503, lighttpd 500. Neither of them may repeat it,
  * nor knows whether it was done.
  */
 bool client_may_get(
