@@ -209,15 +209,18 @@ WHERE id = :account_id::bigint AND active
 RETURNING extract(epoch FROM expires_at - created_at)::bigint AS expires_in
 
 -- name: password_change :one
--- No row if the password is not the one any more that was checked.
-UPDATE account SET password_hash = :new_hash, version = version + 1,
-	updated_at = now()
-WHERE id = me() AND password_hash = :old_hash
-RETURNING 'ok' AS status
-
--- name: token_revoke_others :one
-DELETE FROM token
-WHERE account_id = me() AND hash <> :token_hash::bytea
+-- The other tokens go with the old password. No row, and nothing is done, if it
+-- is not the one any more that was checked.
+WITH changed AS (
+	UPDATE account SET password_hash = :new_hash, version = version + 1,
+		updated_at = now()
+	WHERE id = me() AND password_hash = :old_hash
+	RETURNING id
+), revoked AS (
+	DELETE FROM token t USING changed c
+	WHERE t.account_id = c.id AND t.hash <> :token_hash::bytea
+)
+SELECT id FROM changed
 
 -- name: token_revoke_this :one
 DELETE FROM token WHERE hash = :token_hash::bytea

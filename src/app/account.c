@@ -117,8 +117,7 @@ const struct route account_routes[] = {
 		{ STATEMENT_ACCOUNT_EXPECT_ME, NULL },
 		{ STATEMENT_LOGIN_SUCCEEDED, NULL },
 	  },
-	  .parent = STATEMENT_PASSWORD_CHANGE, .missing = PROBLEM_CONFLICT,
-	  .statement = STATEMENT_TOKEN_REVOKE_OTHERS },
+	  .statement = STATEMENT_PASSWORD_CHANGE, .missing = PROBLEM_CONFLICT },
 
 	{ "GET", "/api/users/{id}/", .access = ACCESS_ANYONE,
 	  .inputs = id_inputs, .shape = SHAPE_ONE, .lane = LANE_QUICK,

@@ -1,6 +1,7 @@
 /* A change of the password, and what becomes of the tokens. */
 #include <inttypes.h>
 #include <string.h>
+#include <unistd.h>
 
 #include "crowd.h"
 #include "database.h"
@@ -165,13 +166,35 @@ change_one(int client)
 	shared->changed[client] = reply->status == 204;
 }
 
+/*
+ * Waits until two of them, of different children, stand before the account that
+ * is locked; or for a second, if all have come to one child.
+ */
+static void
+wait_until_two_stand_there(void)
+{
+	for (int i = 0; i < 100; i++) {
+		sql("SELECT pg_stat_clear_snapshot()", 0, NULL);
+		if (sql_number("SELECT count(*) FROM pg_stat_activity"
+			       " WHERE application_name = 'marquee'"
+			       " AND wait_event_type = 'Lock'") >= 2)
+			return;
+		usleep(10000);
+	}
+}
+
 START_TEST(of_many_changes_at_once_one_is_made)
 {
 	int count = 0, winner = -1;
 
 	for (int i = 0; i < HASHING; i++)
 		strcpy(shared->token[i], user_token_new(&user));
+	sql("BEGIN", 0, NULL);
+	sql("SELECT FROM account WHERE username = $1 FOR UPDATE", 1,
+	    &user.username);
 	crowd_begin(HASHING, change_one);
+	wait_until_two_stand_there();
+	sql("COMMIT", 0, NULL);
 	crowd_end();
 	for (int i = 0; i < HASHING; i++) {
 		count += shared->changed[i];

@@ -6,7 +6,7 @@
 #include <stdlib.h>
 #include <string.h>
 #include <sys/mman.h>
-#include <unistd.h>
+#include <sys/random.h>
 
 #include "app/password.h"
 #include "database.h"
@@ -59,9 +59,11 @@ hash(void)
 const char *
 username_new(void)
 {
-	static int count;
+	unsigned long long random;
 
-	return keep_printf("marquee-test-%d-%d", getpid(), ++count);
+	must(getrandom(&random, sizeof random, 0) == sizeof random,
+	    "no randomness");
+	return keep_printf("marquee-test-%016llx", random);
 }
 
 const char *

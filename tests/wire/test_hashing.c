@@ -16,6 +16,7 @@
 
 /* So much that a hash takes some hundred times as long as a read. */
 #define SLOW "password_cost = 8\n"
+#define PATIENT "queue_timeout_ms = 60000\n"
 
 enum { HASH = 20000 /* ms; no hash takes as long */, LOGINS = 12, READS = 10 };
 
@@ -136,7 +137,7 @@ START_TEST(a_login_is_answered_before_it_stops)
 {
 	int fds[4];
 
-	start(SLOW "queue_timeout_ms = 60000\n");
+	start(SLOW PATIENT);
 	fds[0] = login_begin(known());
 	for (int i = 1; i < 4; i++)
 		fds[i] = login_begin(keep_printf("unknown-%d", i));
@@ -158,7 +159,7 @@ START_TEST(one_whose_client_has_gone_is_forgotten)
 {
 	int fd, before;
 
-	start(SLOW);
+	start(SLOW PATIENT);
 	before = responder_descriptors();
 	fd = login_begin(known());
 	wait_until_hashing();
