@@ -6,7 +6,6 @@
 #include <unistd.h>
 
 #include "database.h"
-#include "engine/rows.h"
 #include "load.h"
 #include "pool.h"
 
@@ -38,15 +37,15 @@ movie_find(struct movie *movie)
 	const struct rows *rows =
 	    sql("SELECT id FROM movie WHERE name = $1", 1, &name);
 
-	if (rows_count(rows) == 0)
+	if (rows_size(rows) == 0)
 		return;
 	movie->id = rows_number(rows, 0, 0);
 	if (!movie->open)
 		load_complain("%s was made; the answer had been that nothing "
 			      "was done",
 		    name);
-	else if (rows_count(rows) > 1)
-		load_complain("%s was made %d times", name, rows_count(rows));
+	else if (rows_size(rows) > 1)
+		load_complain("%s was made %d times", name, rows_size(rows));
 }
 
 static bool

@@ -5,7 +5,6 @@
 
 #include "client.h"
 #include "database.h"
-#include "engine/rows.h"
 #include "load.h"
 #include "must.h"
 #include "pool.h"
@@ -51,8 +50,8 @@ reader_prepare(void)
 	    sql("SELECT id FROM movie ORDER BY id LIMIT $1::int", 1,
 		(const char *[]){ keep_printf("%d", MOVIES) });
 
-	must(rows_count(rows) == MOVIES, "there are only %d movies",
-	    rows_count(rows));
+	must(rows_size(rows) == MOVIES, "there are only %d movies",
+	    rows_size(rows));
 	for (int i = 0; i < MOVIES; i++)
 		know(&known[i],
 		    keep_printf("/api/movies/%s/", rows_text(rows, i, 0)));
