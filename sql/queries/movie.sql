@@ -34,30 +34,34 @@ WHERE m.id = :id
 -- A range is said in terms of one index, so that the planner sees both of its
 -- ends; and once more in terms of the index that an ascending sort walks.
 --
+-- fragment: movie_filters
+AND EXISTS (SELECT FROM movie_genre mg WHERE mg.movie_id = m.id AND mg.genre_id = genre_id(:genre)) --? each genre
+AND EXISTS (SELECT FROM credit c WHERE c.movie_id = m.id AND c.role = 'director' AND c.person_id = ANY (person_ids(:director))) --? director
+AND EXISTS (SELECT FROM credit c WHERE c.movie_id = m.id AND c.role = 'director' AND c.person_id = :director_id) --? director_id
+AND coalesce(m.year, 0) = :year             --? year
+AND coalesce(m.year, 0) >= :year_min --? year_min
+AND coalesce(m.year, 0) <= :year_max AND coalesce(m.year, 0) > 0 --? year_max
+AND coalesce(m.imdb_score, -1) >= :imdb_score_min::numeric --? imdb_score_min
+AND coalesce(m.imdb_score, -1) <= :imdb_score_max::numeric AND coalesce(m.imdb_score, -1) > -1 --? imdb_score_max
+AND coalesce(m.popularity, -1) >= :popularity_min::numeric --? popularity_min
+AND coalesce(m.popularity, -1) <= :popularity_max::numeric AND coalesce(m.popularity, -1) > -1 --? popularity_max
+AND coalesce(r.average, -1) >= :rating_min::numeric         --? rating_min
+
 -- name: movie_list :many
 -- A page of movies: any filters, one sort, going on after a cursor.
 SELECT
 	-- include: movie_columns
 FROM movie m LEFT JOIN rating_summary r ON r.movie_id = m.id
 WHERE TRUE
-	AND EXISTS (SELECT FROM movie_genre mg WHERE mg.movie_id = m.id AND mg.genre_id = genre_id(:genre)) --? each genre
-	AND EXISTS (SELECT FROM credit c WHERE c.movie_id = m.id AND c.role = 'director' AND c.person_id = ANY (person_ids(:director))) --? director
-	AND EXISTS (SELECT FROM credit c WHERE c.movie_id = m.id AND c.role = 'director' AND c.person_id = :director_id) --? director_id
-	AND coalesce(m.year, 0) = :year             --? year
+	-- include: movie_filters
+	AND m.id IN (SELECT s.movie_id FROM movie_search s WHERE s.words @@ searched_words() AND coalesce(s.words @@ searched_end(), TRUE)) --? search
 	AND coalesce(m.year, 9999) = :year          --? year sort=year
-	AND coalesce(m.year, 0) >= :year_min --? year_min
-	AND coalesce(m.year, 0) <= :year_max AND coalesce(m.year, 0) > 0 --? year_max
 	AND coalesce(m.year, 9999) >= :year_min --? year_min sort=year
 	AND coalesce(m.year, 9999) <= :year_max --? year_max sort=year
-	AND coalesce(m.imdb_score, -1) >= :imdb_score_min::numeric --? imdb_score_min
-	AND coalesce(m.imdb_score, -1) <= :imdb_score_max::numeric AND coalesce(m.imdb_score, -1) > -1 --? imdb_score_max
 	AND coalesce(m.imdb_score, 11) >= :imdb_score_min::numeric --? imdb_score_min sort=imdb_score
 	AND coalesce(m.imdb_score, 11) <= :imdb_score_max::numeric --? imdb_score_max sort=imdb_score
-	AND coalesce(m.popularity, -1) >= :popularity_min::numeric --? popularity_min
-	AND coalesce(m.popularity, -1) <= :popularity_max::numeric AND coalesce(m.popularity, -1) > -1 --? popularity_max
 	AND coalesce(m.popularity, 101) >= :popularity_min::numeric --? popularity_min sort=popularity
 	AND coalesce(m.popularity, 101) <= :popularity_max::numeric --? popularity_max sort=popularity
-	AND coalesce(r.average, -1) >= :rating_min::numeric         --? rating_min
 	AND coalesce(r.average, 11) >= :rating_min::numeric         --? rating_min sort=rating
 	AND r.movie_id IS NOT NULL --? sort=rating
 	AND r.movie_id IS NOT NULL --? sort=-rating

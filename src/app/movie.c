@@ -9,6 +9,7 @@ static const struct input movie_inputs[] = {
 };
 
 static const struct input list_filters[] = {
+	{ "search",         INPUT_TEXT,    1,   255 },
 	{ "genre",          INPUT_TEXT,    1,    50, .times = 8 },
 	{ "director",       INPUT_TEXT,    1,   255 },
 	{ "director_id",    INPUT_ID },
@@ -20,13 +21,15 @@ static const struct input list_filters[] = {
 	{ "popularity_min", INPUT_DECIMAL, 0,    100 },
 	{ "popularity_max", INPUT_DECIMAL, 0,    100 },
 	{ "rating_min",     INPUT_DECIMAL, 1,    10 },
-	{ "sort", INPUT_CHOICE, .preset = "-popularity", .choices =
+	{ "sort", INPUT_CHOICE, .choices =
 	  "popularity -popularity imdb_score -imdb_score rating -rating "
 	  "year -year name -name id -id" },
 	{ 0 },
 };
 
 static const struct order list_orders[] = {
+	{ "",            "_rank",          INPUT_DECIMAL,
+	  "search", STATEMENT_MOVIE_SEARCH },
 	{ "-popularity", "popularity",     INPUT_DECIMAL },
 	{ "popularity",  "popularity",     INPUT_DECIMAL },
 	{ "-imdb_score", "imdb_score",     INPUT_DECIMAL },
@@ -89,6 +92,7 @@ const struct route movie_routes[] = {
 	{ "GET", "/api/movies/", .access = ACCESS_ANYONE,
 	  .inputs = list_filters,
 	  .shape = SHAPE_LIST, .lane = LANE_SLOW,
+	  .before = { { STATEMENT_SEARCH_MOVIES, "search" } },
 	  .statement = STATEMENT_MOVIE_LIST, .orders = list_orders },
 	{ "GET", "/api/movies/{id}/", "/api/movie/{id}/", ACCESS_ANYONE,
 	  .inputs = movie_inputs,

@@ -40,15 +40,20 @@ list_digest(const struct call *call)
 	return digest;
 }
 
+/* By name, or else the first that suits what is given. */
 static const struct order *
 order_find(const struct call *call)
 {
 	const struct order *order = call->route->orders;
 	const char *sort = call_text(call, "sort");
 
-	while (sort != NULL && order->sort != NULL &&
-	    strcmp(order->sort, sort) != 0)
-		order++;
+	if (sort != NULL)
+		while (order->sort != NULL && strcmp(order->sort, sort) != 0)
+			order++;
+	else
+		while (order->given != NULL &&
+		    values_find(&call->values, order->given) == NULL)
+			order++;
 	return order;
 }
 
@@ -84,8 +89,10 @@ page_read(struct call *call)
 	const char *cursor = call_text(call, "cursor");
 	struct value *limit = NULL;
 
-	call->list = list_digest(call);
 	call->order = order_find(call);
+	if (call_text(call, "sort") == NULL)
+		call_value(call, "sort", call->order->sort);
+	call->list = list_digest(call);
 	if (cursor != NULL)
 		cursor_take(call, cursor);
 	if (call->faults != NULL)

@@ -52,6 +52,10 @@ prepare_routes(
 				    r->before[i].statement, arena);
 			statement_add(filled[r->lane], r->parent, arena);
 			statement_add(filled[r->lane], r->statement, arena);
+			for (const struct order *o = r->orders;
+			     o != NULL && o->sort != NULL; o++)
+				statement_add(
+				    filled[r->lane], o->statement, arena);
 		}
 	memcpy(lists, filled, sizeof filled);
 }

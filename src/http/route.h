@@ -40,11 +40,15 @@ struct route_step {
  * the last row has in `column`, and from its id (column _id, or id).
  */
 struct order {
-	const char *sort;   /* value of the input `sort`; "" if there is none */
+	const char *sort;   /* value of `sort`; "" cannot be asked for by name */
 	const char *column; /* of the key */
 	/* What the key is: INPUT_ID, INPUT_INTEGER, INPUT_DECIMAL, INPUT_TEXT.
 	 */
 	enum input_type type;
+	/* Of a list whose sort is not given: the first whose input is. */
+	const char *given; /* NULL: needs none */
+	/* Makes the pages, in place of that of the route. */
+	enum statement_id statement;
 };
 
 struct call;

@@ -98,6 +98,15 @@ token_new(struct call *call)
 	return true;
 }
 
+/* The statement whose rows are shown. */
+static enum statement_id
+statement_of(const struct call *call)
+{
+	if (call->order != NULL && call->order->statement != STATEMENT_NONE)
+		return call->order->statement;
+	return call->route->statement;
+}
+
 static void
 query_send(struct call *call)
 {
@@ -121,7 +130,7 @@ query_send(struct call *call)
 	}
 	if (route->parent != STATEMENT_NONE)
 		step_add(call, route->parent);
-	step_add(call, route->statement);
+	step_add(call, statement_of(call));
 	call->main_step = call->query.steps - 1;
 	if (route->shape == SHAPE_LIST)
 		page_add_count(call);
