@@ -6,7 +6,7 @@ int
 main(int argc, char **argv)
 {
 	static const struct route *const tables[] = { movie_routes,
-		genre_routes, person_routes, service_routes, NULL };
+		genre_routes, person_routes, suggest_routes, service_routes, NULL };
 
 	return service_main("catalog.fcgi", tables, argc, argv);
 }

@@ -27,8 +27,33 @@ s.title > searched('begin') AND s.title < searched('begin') || chr(1114111)
 -- fragment: matches
 s.words @@ searched_words()
 AND coalesce(s.words @@ searched_end(), TRUE)
+
+-- fragment: matches_only
+-- include: matches
 AND s.title <> ALL (searched_titles())
 AND coalesce(s.title < searched('begin') OR s.title >= searched('begin') || chr(1114111), TRUE)
+
+-- Of many hits, some are likely to be among the most popular movies.
+-- fragment: popular_ones
+FROM (
+	SELECT * FROM movie_search s
+	WHERE searched('common') = 'yes'
+	AND (s.popularity, s.movie_id) < (:after_key::numeric, :after_id::bigint) --? after_id
+	-- include: most_popular
+	LIMIT 10000) AS s
+
+-- fragment: not_popular_ones
+(searched('common') IS NULL OR (s.popularity, s.movie_id) < (
+	SELECT s.popularity, s.movie_id FROM movie_search s
+	WHERE TRUE
+	AND (s.popularity, s.movie_id) < (:after_key::numeric, :after_id::bigint) --? after_id
+	-- include: most_popular
+	OFFSET 9999 LIMIT 1))
+
+-- The zero keeps the planner from going through all movies, however many hits
+-- it expects.
+-- fragment: most_popular_sorted
+ORDER BY s.popularity + 0 DESC, s.movie_id DESC
 
 -- name: movie_search :many
 -- A page of movies, the most relevant first.
@@ -53,37 +78,114 @@ UNION ALL
 	-- include: most_popular
 	LIMIT :limit)
 UNION ALL
-	-- Of many hits, some are likely to be among the most popular movies.
-	(SELECT s.movie_id, s.popularity AS rank FROM (
-		SELECT * FROM movie_search s
-		WHERE searched('common') = 'yes'
-		AND (s.popularity, s.movie_id) < (:after_key::numeric, :after_id::bigint) --? after_id
-		-- include: most_popular
-		LIMIT 10000) AS s
+	(SELECT s.movie_id, s.popularity AS rank
+	-- include: popular_ones
 	-- include: of_movies
 	WHERE
-	-- include: matches
+	-- include: matches_only
 	-- include: movie_filters
 	-- include: most_popular
 	LIMIT :limit)
 UNION ALL
-	-- The others. The zero keeps the planner from going through all movies,
-	-- however many hits it expects.
 	(SELECT s.movie_id, s.popularity AS rank FROM movie_search s
 	-- include: of_movies
 	WHERE
-	-- include: matches
-	AND (searched('common') IS NULL OR (s.popularity, s.movie_id) < (
-		SELECT s.popularity, s.movie_id FROM movie_search s
-		WHERE TRUE
-		AND (s.popularity, s.movie_id) < (:after_key::numeric, :after_id::bigint) --? after_id
-		-- include: most_popular
-		OFFSET 9999 LIMIT 1))
+	-- include: matches_only
+	AND
+	-- include: not_popular_ones
 	AND (s.popularity, s.movie_id) < (:after_key::numeric, :after_id::bigint) --? after_id
 	-- include: movie_filters
-	ORDER BY s.popularity + 0 DESC, s.movie_id DESC
+	-- include: most_popular_sorted
 	LIMIT :limit)
 	) AS part LIMIT :limit) AS found
 JOIN movie m ON m.id = found.movie_id
 LEFT JOIN rating_summary r ON r.movie_id = m.id
 ORDER BY found.rank DESC, m.id DESC
+
+-- The first part of a list of people: names that begin so.
+-- fragment: person_begins_so
+s.name >= searched('begin') AND s.name < searched('begin') || chr(1114111)
+
+-- name: person_search :many
+-- A page of people: those whose names begin so, then others, by name.
+SELECT
+	-- include: person_columns
+	, found.rank AS _rank
+FROM (SELECT * FROM (
+	(SELECT s.person_id, '0' || s.name AS rank FROM person_search s
+	WHERE
+	-- include: person_begins_so
+	AND EXISTS (SELECT FROM credit c WHERE c.person_id = s.person_id)
+	AND left(:after_key::text, 1) = '0' AND (s.name, s.person_id) > (substr(:after_key::text, 2), :after_id::bigint) --? after_id
+	ORDER BY s.name, s.person_id
+	LIMIT :limit)
+UNION ALL
+	(SELECT s.person_id, '1' || s.name AS rank FROM person_search s
+	WHERE
+	-- include: matches
+	AND (
+	-- include: person_begins_so
+	) IS NOT TRUE
+	AND EXISTS (SELECT FROM credit c WHERE c.person_id = s.person_id)
+	AND (left(:after_key::text, 1) = '0' OR (s.name, s.person_id) > (substr(:after_key::text, 2), :after_id::bigint)) --? after_id
+	ORDER BY s.name, s.person_id
+	LIMIT :limit)
+	) AS part LIMIT :limit) AS found
+JOIN person p ON p.id = found.person_id
+ORDER BY found.rank COLLATE "C", p.id
+
+-- A director comes with the most popular movie that is found by the name.
+--
+-- name: suggest :many
+-- What somebody who types may mean, the best first.
+WITH hit AS (
+	(SELECT s.movie_id, s.popularity, 2000 AS class FROM movie_search s
+	WHERE s.title = ANY (searched_titles())
+	-- include: most_popular
+	LIMIT 10)
+UNION ALL
+	(SELECT s.movie_id, s.popularity, 1000 FROM movie_search s
+	WHERE
+	-- include: begins_so
+	-- include: most_popular
+	LIMIT 10)
+UNION ALL
+	(SELECT part.*, 0 FROM (
+		(SELECT s.movie_id, s.popularity
+		-- include: popular_ones
+		WHERE
+		-- include: matches_only
+		-- include: most_popular
+		LIMIT 30)
+	UNION ALL
+		(SELECT s.movie_id, s.popularity FROM movie_search s
+		WHERE
+		-- include: matches_only
+		AND
+		-- include: not_popular_ones
+		-- include: most_popular_sorted
+		LIMIT 30)) AS part LIMIT 30)
+), director AS (
+	SELECT s.person_id, max(hit.popularity) AS popularity, CASE
+		WHEN s.name = ANY (searched_titles()) THEN 2000
+		WHEN
+		-- include: person_begins_so
+		THEN 1000 ELSE 0 END AS class
+	FROM hit JOIN credit c ON c.movie_id = hit.movie_id AND c.role = 'director'
+	JOIN person_search s ON s.person_id = c.person_id
+	WHERE
+	-- include: matches
+	GROUP BY s.person_id
+	ORDER BY class DESC, popularity DESC
+	LIMIT 3
+)
+SELECT kind, id, name, year
+FROM (
+	SELECT 'movie' AS kind, m.id, m.name, m.year, hit.class, hit.popularity
+	FROM hit JOIN movie m ON m.id = hit.movie_id
+UNION ALL
+	SELECT 'person', p.id, p.name, NULL, director.class, director.popularity
+	FROM director JOIN person p ON p.id = director.person_id
+) AS suggested
+ORDER BY class DESC, popularity DESC, kind DESC, id DESC
+LIMIT 10 --? q

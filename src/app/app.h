@@ -7,6 +7,7 @@
 extern const struct route movie_routes[];
 extern const struct route genre_routes[];
 extern const struct route person_routes[];
+extern const struct route suggest_routes[];
 extern const struct route service_routes[];
 extern const struct route account_routes[];
 extern const struct route token_routes[];

@@ -8,15 +8,23 @@ static const struct input person_inputs[] = {
 	{ 0 },
 };
 
-static const struct order by_name[] = {
-	{ "", "name", INPUT_TEXT },
+static const struct input people_filters[] = {
+	{ "search", INPUT_TEXT, 1, 255 },
+	{ 0 },
+};
+
+static const struct order people_orders[] = {
+	{ "", "_rank", INPUT_TEXT, "search", STATEMENT_PERSON_SEARCH },
+	{ "", "name",  INPUT_TEXT },
 	{ 0 },
 };
 
 const struct route person_routes[] = {
 	{ "GET", "/api/people/", .access = ACCESS_ANYONE,
+	  .inputs = people_filters,
 	  .shape = SHAPE_LIST, .lane = LANE_SLOW,
-	  .statement = STATEMENT_PERSON_LIST, .orders = by_name },
+	  .before = { { STATEMENT_SEARCH_PEOPLE, "search" } },
+	  .statement = STATEMENT_PERSON_LIST, .orders = people_orders },
 	{ "GET", "/api/people/{id}/", .access = ACCESS_ANYONE,
 	  .inputs = person_inputs,
 	  .shape = SHAPE_ONE, .lane = LANE_QUICK,

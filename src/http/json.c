@@ -176,3 +176,15 @@ json_put_row(struct buffer *out, const struct rows *rows, int row)
 	}
 	buffer_text(out, outer_size > 0 ? "}}" : "}");
 }
+
+void
+json_put_rows(struct buffer *out, const struct rows *rows, int count)
+{
+	buffer_char(out, '[');
+	for (int i = 0; i < count; i++) {
+		if (i > 0)
+			buffer_char(out, ',');
+		json_put_row(out, rows, i);
+	}
+	buffer_char(out, ']');
+}

@@ -20,4 +20,7 @@ void json_put_string(struct buffer *out, const char *text);
  */
 void json_put_row(struct buffer *out, const struct rows *rows, int row);
 
+/* The first `count` rows as an array. */
+void json_put_rows(struct buffer *out, const struct rows *rows, int count);
+
 #endif

@@ -140,6 +140,11 @@ reply_rows(struct call *call, const struct answer *answer)
 		reply_json(call, 200, buffer_string(&headers), &body);
 		return;
 	}
+	if (route->shape == SHAPE_ALL) {
+		json_put_rows(&body, rows, rows_count(rows));
+		reply_json(call, 200, NULL, &body);
+		return;
+	}
 	if (route->write != NULL)
 		route->write(call, rows, &body);
 	else

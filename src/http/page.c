@@ -212,11 +212,5 @@ page_write(struct call *call, const struct answer *answer,
 	}
 	if (call->count_step != 0)
 		total_write(call, answer, headers);
-	buffer_char(body, '[');
-	for (int i = 0; i < count; i++) {
-		if (i > 0)
-			buffer_char(body, ',');
-		json_put_row(body, rows, i);
-	}
-	buffer_char(body, ']');
+	json_put_rows(body, rows, count);
 }

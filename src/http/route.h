@@ -23,6 +23,7 @@ enum access { ACCESS_UNSAID, ACCESS_ANYONE, ACCESS_USER, ACCESS_ADMIN };
 enum shape {
 	SHAPE_ONE,   /* the first row, as an object; none: see `missing` */
 	SHAPE_LIST,  /* all rows, as an array in pages */
+	SHAPE_ALL,   /* all rows, as an array */
 	SHAPE_NONE,  /* nothing is shown; none: see `missing`, if that is set */
 	SHAPE_FIXED, /* no statement: `body` */
 };
