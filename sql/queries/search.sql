@@ -33,20 +33,22 @@ AND coalesce(s.words @@ searched_end(), TRUE)
 AND s.title <> ALL (searched_titles())
 AND coalesce(s.title < searched('begin') OR s.title >= searched('begin') || chr(1114111), TRUE)
 
--- Of many hits, some are likely to be among the most popular movies.
+-- Of many hits, some are likely to be among the most popular movies: first
+-- those are looked at, then the others.
 -- fragment: popular_ones
-FROM (
-	SELECT * FROM movie_search s
-	WHERE searched('common') = 'yes'
-	AND (s.popularity, s.movie_id) < (:after_key::numeric, :after_id::bigint) --? after_id
-	-- include: most_popular
-	LIMIT 10000) AS s
+SELECT * FROM movie_search s
+WHERE searched('common') = 'yes'
+
+-- fragment: so_many
+ORDER BY s.popularity DESC, s.movie_id DESC
+LIMIT 10000
 
 -- fragment: not_popular_ones
 (searched('common') IS NULL OR (s.popularity, s.movie_id) < (
 	SELECT s.popularity, s.movie_id FROM movie_search s
 	WHERE TRUE
-	AND (s.popularity, s.movie_id) < (:after_key::numeric, :after_id::bigint) --? after_id
+
+-- fragment: beyond_so_many
 	-- include: most_popular
 	OFFSET 9999 LIMIT 1))
 
@@ -78,8 +80,11 @@ UNION ALL
 	-- include: most_popular
 	LIMIT :limit)
 UNION ALL
-	(SELECT s.movie_id, s.popularity AS rank
-	-- include: popular_ones
+	(SELECT s.movie_id, s.popularity AS rank FROM (
+		-- include: popular_ones
+		AND (s.popularity, s.movie_id) < (:after_key::numeric, :after_id::bigint) --? after_id
+		-- include: so_many
+		) AS s
 	-- include: of_movies
 	WHERE
 	-- include: matches_only
@@ -94,10 +99,13 @@ UNION ALL
 	AND
 	-- include: not_popular_ones
 	AND (s.popularity, s.movie_id) < (:after_key::numeric, :after_id::bigint) --? after_id
+	-- include: beyond_so_many
+	AND (s.popularity, s.movie_id) < (:after_key::numeric, :after_id::bigint) --? after_id
 	-- include: movie_filters
 	-- include: most_popular_sorted
 	LIMIT :limit)
-	) AS part LIMIT :limit) AS found
+	) AS part
+LIMIT :limit) AS found
 JOIN movie m ON m.id = found.movie_id
 LEFT JOIN rating_summary r ON r.movie_id = m.id
 ORDER BY found.rank DESC, m.id DESC
@@ -130,7 +138,8 @@ UNION ALL
 	AND (left(:after_key::text, 1) = '0' OR (s.name, s.person_id) > (substr(:after_key::text, 2), :after_id::bigint)) --? after_id
 	ORDER BY s.name, s.person_id
 	LIMIT :limit)
-	) AS part LIMIT :limit) AS found
+	) AS part
+LIMIT :limit) AS found
 JOIN person p ON p.id = found.person_id
 ORDER BY found.rank COLLATE "C", p.id
 
@@ -151,8 +160,10 @@ UNION ALL
 	LIMIT 10)
 UNION ALL
 	(SELECT part.*, 0 FROM (
-		(SELECT s.movie_id, s.popularity
-		-- include: popular_ones
+		(SELECT s.movie_id, s.popularity FROM (
+			-- include: popular_ones
+			-- include: so_many
+			) AS s
 		WHERE
 		-- include: matches_only
 		-- include: most_popular
@@ -163,6 +174,7 @@ UNION ALL
 		-- include: matches_only
 		AND
 		-- include: not_popular_ones
+		-- include: beyond_so_many
 		-- include: most_popular_sorted
 		LIMIT 30)) AS part LIMIT 30)
 ), director AS (

@@ -319,30 +319,56 @@ choices_count(const char *choices)
 START_TEST(the_orders_of_a_list_are_the_choices_of_sort)
 {
 	const struct route *route = route_at(_i);
-	const struct input *sort = route->inputs;
+	const struct order *order = route->orders;
+	const struct input *sort = NULL, *input;
 	int count = 0;
 
-	if (route->shape != SHAPE_LIST)
-		return;
-	while (sort != NULL && sort->name != NULL &&
-	    strcmp(sort->name, "sort") != 0)
-		sort++;
-	if (sort == NULL || sort->name == NULL) {
-		ck_assert_str_eq(route->orders[0].sort, "");
-		ck_assert_ptr_null(route->orders[1].sort);
-		return;
+	for (int i = 0; (input = route_input(route, i)) != NULL; i++)
+		if (strcmp(input->name, "sort") == 0)
+			sort = input;
+	for (; order != NULL && order->sort != NULL; order++) {
+		if (*order->sort == '\0')
+			continue;
+		must(sort != NULL && !input_check(sort, order->sort, scratch),
+		    "%s: %s is no choice", route->path, order->sort);
+		for (const struct order *o = route->orders; o < order; o++)
+			ck_assert_str_ne(o->sort, order->sort);
+		count++;
 	}
+	if (sort == NULL)
+		return;
 	ck_assert_int_eq(sort->type, INPUT_CHOICE);
-	ck_assert_ptr_nonnull(sort->preset);
-	for (; route->orders[count].sort != NULL; count++) {
-		const char *word = route->orders[count].sort;
-
-		must(input_check(sort, word, scratch) == NULL,
-		    "%s: %s is no choice", route->path, word);
-		for (int i = 0; i < count; i++)
-			ck_assert_str_ne(route->orders[i].sort, word);
-	}
+	ck_assert_ptr_null(sort->preset);
 	ck_assert_int_eq(count, choices_count(sort->choices));
+}
+END_TEST
+
+static bool
+has_input(const struct route *route, const char *name)
+{
+	const struct input *input;
+
+	for (int i = 0; (input = route_input(route, i)) != NULL; i++)
+		if (strcmp(input->name, name) == 0)
+			return true;
+	return false;
+}
+
+START_TEST(a_list_has_an_order_whatever_is_given)
+{
+	const struct route *route = route_at(_i);
+	const struct order *order = route->orders;
+	bool any = order == NULL;
+
+	for (; order != NULL && order->sort != NULL; order++) {
+		must(order->given == NULL || has_input(route, order->given),
+		    "%s: there is no %s", route->path, order->given);
+		/* One without a name is there for those that ask for none. */
+		must(*order->sort != '\0' || !any,
+		    "%s: an order is never taken", route->path);
+		any = any || order->given == NULL;
+	}
+	must(any, "%s: a list may have no order", route->path);
 }
 END_TEST
 
@@ -363,6 +389,8 @@ add_rows(TCase *tests)
 	    tests, every_input_is_declared_well_and_once, 0, count);
 	tcase_add_loop_test(
 	    tests, the_orders_of_a_list_are_the_choices_of_sort, 0, count);
+	tcase_add_loop_test(
+	    tests, a_list_has_an_order_whatever_is_given, 0, count);
 }
 
 Suite *

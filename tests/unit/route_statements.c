@@ -267,7 +267,8 @@ START_TEST(every_sort_of_a_list_goes_on_after_a_cursor)
 	const struct order *order = route->orders;
 
 	for (; order != NULL && order->sort != NULL; order++)
-		must(goes_on(&statements[route->statement], order->sort),
+		must(goes_on(&statements[order_statement(route, order)],
+			 order->sort),
 		    "%s: no line '--? after_id sort=%s'", route->path,
 		    order->sort);
 }
@@ -304,8 +305,8 @@ START_TEST(every_list_can_be_sent_with_all_inputs_in_every_order)
 		    unit_values(everything(route, order->sort));
 		struct query_step step;
 
-		statement_render(
-		    &statements[route->statement], &values, scratch, &step);
+		statement_render(&statements[order_statement(route, order)],
+		    &values, scratch, &step);
 		expect_sane(step.sql, step.parameters);
 		for (int i = 0; i < step.parameters; i++)
 			must(step.values[i] != NULL, "%s: $%d is null: %s",
@@ -341,11 +342,12 @@ START_TEST(the_key_of_every_order_is_a_column_of_the_list)
 	const struct order *order = route->orders;
 	struct plan plan;
 
-	if (order != NULL)
-		statement_plan(&statements[route->statement], scratch, &plan);
-	for (; order != NULL && order->sort != NULL; order++)
+	for (; order != NULL && order->sort != NULL; order++) {
+		statement_plan(
+		    &statements[order_statement(route, order)], scratch, &plan);
 		must(shows(plan.sql, order->column), "%s: no column %s",
 		    route->path, order->column);
+	}
 }
 END_TEST
 

@@ -6,7 +6,8 @@
 
 /* The route tables of Marquee, seen as one. */
 static const struct route *const tables[] = { movie_routes, genre_routes,
-	person_routes, service_routes, token_routes, account_routes };
+	person_routes, suggest_routes, service_routes, token_routes,
+	account_routes };
 
 /* The i-th of all routes, or NULL after the last. */
 static inline const struct route *
@@ -29,11 +30,19 @@ routes_count(void)
 	return count;
 }
 
+/* The statement that makes the pages of a list in this order. */
+static inline int
+order_statement(const struct route *route, const struct order *order)
+{
+	return order->statement == STATEMENT_NONE ? route->statement
+						  : order->statement;
+}
+
 /* The i-th statement that a route sends; STATEMENT_NONE after the last. */
 static inline int
 route_statement(const struct route *route, int i)
 {
-	int ids[ROUTE_STEPS_MAX + 6], count = 0;
+	int ids[ROUTE_STEPS_MAX + 7], count = 0;
 
 	if (route->access != ACCESS_ANYONE) {
 		ids[count++] = STATEMENT_AUTHORISE;
@@ -50,6 +59,9 @@ route_statement(const struct route *route, int i)
 		ids[count++] = route->parent;
 	if (route->statement != STATEMENT_NONE)
 		ids[count++] = route->statement;
+	for (const struct order *o = route->orders; o && o->sort; o++)
+		if (o->statement != STATEMENT_NONE)
+			ids[count++] = o->statement;
 	return i < count ? ids[i] : STATEMENT_NONE;
 }
 
