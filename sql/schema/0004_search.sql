@@ -13,7 +13,9 @@ BEGIN
 	IF octet_length(given) = char_length(given) THEN
 		RETURN lower(given COLLATE "C");
 	END IF;
-	folded := lower(regexp_replace(normalize(given, NFKD),
+	-- 8½ is 8 1/2, and not 81/2.
+	folded := regexp_replace(given, '([¼-¾⅐-⅞])', ' \1', 'g');
+	folded := lower(regexp_replace(normalize(folded, NFKD),
 		'[\u0300-\u036f\u0591-\u05bd\u05bf\u05c1\u05c2\u05c4\u05c5\u05c7\u064b-\u065f\u0670]',
 		'', 'g') COLLATE "und-x-icu");
 	folded := translate(folded, 'łøđðħıŧς', 'loddhitσ');

@@ -83,26 +83,34 @@ cursor_take(struct call *call, const char *text)
 		call_value(call, "after_key", cursor.key);
 }
 
+/* Of an input of the route, if there is such a one. */
+static void
+value_set(struct call *call, const char *name, const char *text)
+{
+	for (int i = 0; i < call->values.count; i++)
+		if (strcmp(call->values.items[i].name, name) == 0) {
+			call->values.items[i].texts[0] = text;
+			call->values.items[i].count = 1;
+		}
+}
+
 void
 page_read(struct call *call)
 {
 	const char *cursor = call_text(call, "cursor");
-	struct value *limit = NULL;
 
 	call->order = order_find(call);
 	if (call_text(call, "sort") == NULL)
-		call_value(call, "sort", call->order->sort);
+		value_set(call, "sort", call->order->sort);
 	call->list = list_digest(call);
 	if (cursor != NULL)
 		cursor_take(call, cursor);
 	if (call->faults != NULL)
 		return;
 	/* One row more than is shown tells whether there is another page. */
-	for (int i = 0; i < call->values.count; i++)
-		if (strcmp(call->values.items[i].name, "limit") == 0)
-			limit = &call->values.items[i];
-	call->limit = atol(limit->texts[0]);
-	limit->texts[0] = arena_printf(call->arena, "%ld", call->limit + 1);
+	call->limit = atol(call_text(call, "limit"));
+	value_set(
+	    call, "limit", arena_printf(call->arena, "%ld", call->limit + 1));
 	call_value(call, "page", "");
 }
 

@@ -15,11 +15,11 @@ const struct input list_inputs[] = {
 
 enum {
 	/*
-	 * Beyond the inputs: sort, page, after_key, after_id, schema_version,
+	 * Beyond the inputs: page, after_key, after_id, schema_version,
 	 * token_hash, wanted, raises, if_match, changed, address,
 	 * new_token_hash; and those of work().
 	 */
-	VALUES_MORE = 12 + WORK_VALUES_MAX,
+	VALUES_MORE = 11 + WORK_VALUES_MAX,
 };
 
 void

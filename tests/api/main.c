@@ -24,6 +24,8 @@ static TCase *(*const topics[])(void) = {
 	topic_counts,
 	topic_people,
 	topic_genres,
+	topic_search,
+	topic_suggest,
 	topic_bad_path,
 	topic_bad_query,
 	topic_bad_bytes,

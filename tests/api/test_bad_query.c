@@ -162,7 +162,7 @@ static const struct {
 	const char *target, *field;
 } unknown[] = {
 	{ "/api/movies/?nothing=1", "nothing" },
-	{ "/api/movies/?search=kong", "search" },
+	{ "/api/movies/?q=kong", "q" },
 	{ "/api/movies/?Limit=5", "Limit" },
 	{ "/api/movies/?limit%20=5", "limit " },
 	{ "/api/movies/?year-min=1950", "year-min" },
@@ -179,7 +179,7 @@ static const struct {
 	{ "/api/genres/?genre=drama", "genre" },
 	{ "/api/genres/?sort=name", "sort" },
 	{ "/api/people/?year=1950", "year" },
-	{ "/api/people/?search=kong", "search" },
+	{ "/api/people/?q=kong", "q" },
 	{ "/api/people/{person}/?cursor=x", "cursor" },
 	{ "/api/people/{person}/movies/?sort=year", "sort" },
 	{ "/api/people/{person}/movies?genre=drama", "genre" },
