@@ -22,7 +22,7 @@ LEFT JOIN rating_summary r ON r.movie_id = s.movie_id
 ORDER BY s.popularity DESC, s.movie_id DESC
 
 -- fragment: begins_so
-s.title > searched('begin') AND s.title < searched('begin') || chr(1114111)
+s.title > searched('title') AND s.title < searched('title') || chr(1114111)
 
 -- fragment: matches
 s.words @@ searched_words()
@@ -30,8 +30,8 @@ AND coalesce(s.words @@ searched_end(), TRUE)
 
 -- fragment: matches_only
 -- include: matches
-AND s.title <> ALL (searched_titles())
-AND coalesce(s.title < searched('begin') OR s.title >= searched('begin') || chr(1114111), TRUE)
+AND s.title <> ALL (searched_near())
+AND coalesce(s.title < searched('title') OR s.title >= searched('title') || chr(1114111), TRUE)
 
 -- Of many hits, some are likely to be among the most popular movies: first
 -- those are looked at, then the others.
@@ -65,10 +65,18 @@ SELECT
 FROM (SELECT * FROM (
 	(SELECT s.movie_id, s.popularity + 2000 AS rank FROM movie_search s
 	-- include: of_movies
-	WHERE s.title = ANY (searched_titles())
+	WHERE s.title = searched('title')
 	AND (s.popularity, s.movie_id) < (:after_key::numeric - 2000, :after_id::bigint) --? after_id
 	-- include: movie_filters
 	-- include: most_popular
+	LIMIT :limit)
+UNION ALL
+	(SELECT s.movie_id, s.popularity + 2000 AS rank FROM movie_search s
+	-- include: of_movies
+	WHERE s.title = ANY (searched_near())
+	AND (s.popularity, s.movie_id) < (:after_key::numeric - 2000, :after_id::bigint) --? after_id
+	-- include: movie_filters
+	-- include: most_popular_sorted
 	LIMIT :limit)
 UNION ALL
 	(SELECT s.movie_id, s.popularity + 1000 AS rank FROM movie_search s
@@ -112,7 +120,7 @@ ORDER BY found.rank DESC, m.id DESC
 
 -- The first part of a list of people: names that begin so.
 -- fragment: person_begins_so
-s.name >= searched('begin') AND s.name < searched('begin') || chr(1114111)
+s.name >= searched('title') AND s.name < searched('title') || chr(1114111)
 
 -- name: person_search :many
 -- A page of people: those whose names begin so, then others, by name.
@@ -149,8 +157,13 @@ ORDER BY found.rank COLLATE "C", p.id
 -- What somebody who types may mean, the best first.
 WITH hit AS (
 	(SELECT s.movie_id, s.popularity, 2000 AS class FROM movie_search s
-	WHERE s.title = ANY (searched_titles())
+	WHERE s.title = searched('title')
 	-- include: most_popular
+	LIMIT 10)
+UNION ALL
+	(SELECT s.movie_id, s.popularity, 2000 FROM movie_search s
+	WHERE s.title = ANY (searched_near())
+	-- include: most_popular_sorted
 	LIMIT 10)
 UNION ALL
 	(SELECT s.movie_id, s.popularity, 1000 FROM movie_search s
@@ -179,7 +192,7 @@ UNION ALL
 		LIMIT 30)) AS part LIMIT 30)
 ), director AS (
 	SELECT s.person_id, max(hit.popularity) AS popularity, CASE
-		WHEN s.name = ANY (searched_titles()) THEN 2000
+		WHEN s.name = searched('title') OR s.name = ANY (searched_near()) THEN 2000
 		WHEN
 		-- include: person_begins_so
 		THEN 1000 ELSE 0 END AS class

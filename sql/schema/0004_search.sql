@@ -349,15 +349,15 @@ LANGUAGE sql IMMUTABLE STRICT AS
 	$$ SELECT nullif(current_setting('marquee.search_' || what, true), '') $$;
 
 COMMENT ON FUNCTION searched(text) IS
-	'words, end: queries, both of which must match; titles: what is to be an '
-	'exact title; begin: how others begin; common: are there many hits?';
+	'words, end: queries, both of which must match; title: what is exact and '
+	'others begin with, or near: titles instead; common: are there many hits?';
 
 CREATE FUNCTION searched_words() RETURNS tsquery LANGUAGE sql IMMUTABLE AS
 	$$ SELECT searched('words')::tsquery $$;
 CREATE FUNCTION searched_end() RETURNS tsquery LANGUAGE sql IMMUTABLE AS
 	$$ SELECT searched('end')::tsquery $$;
-CREATE FUNCTION searched_titles() RETURNS text[] LANGUAGE sql IMMUTABLE AS
-	$$ SELECT searched('titles')::text[] $$;
+CREATE FUNCTION searched_near() RETURNS text[] LANGUAGE sql IMMUTABLE AS
+	$$ SELECT searched('near')::text[] $$;
 
 CREATE FUNCTION search_quote(word text) RETURNS text
 LANGUAGE sql IMMUTABLE STRICT PARALLEL SAFE AS
@@ -365,12 +365,27 @@ LANGUAGE sql IMMUTABLE STRICT PARALLEL SAFE AS
 
 COMMENT ON FUNCTION search_quote(text) IS 'The word as a tsquery has it.';
 
+-- The words that begin so are listed, if they are few: an index is quicker at
+-- looking for words than for beginnings.
+CREATE FUNCTION search_begun(start text) RETURNS text
+LANGUAGE sql STABLE STRICT AS $$
+	SELECT CASE WHEN count(*) BETWEEN 1 AND 20
+		THEN '(' || string_agg(search_quote(word), ' | ') || ')'
+		ELSE search_quote(start) || ':*' END
+	FROM (SELECT word FROM search_word
+	      WHERE word >= start AND word < start || chr(1114111)
+	      LIMIT 21) AS begun
+$$;
+
+COMMENT ON FUNCTION search_begun(text) IS
+	'What an unfinished word must match, as a tsquery.';
+
 CREATE FUNCTION search_piece(piece text, unfinished boolean) RETURNS text
-LANGUAGE sql IMMUTABLE STRICT PARALLEL SAFE AS $$
+LANGUAGE sql STABLE STRICT AS $$
 	SELECT string_agg(CASE
-		WHEN NOT search_is_dense(run) THEN
-			search_quote(run) || CASE WHEN unfinished THEN ':*' ELSE '' END
-		WHEN char_length(run) = 1 THEN search_quote(run)
+		WHEN NOT search_is_dense(run) AND unfinished THEN search_begun(run)
+		WHEN NOT search_is_dense(run) OR char_length(run) = 1
+			THEN search_quote(run)
 		ELSE (SELECT string_agg(search_quote(substr(run, i, 2)), ' & ')
 		      FROM generate_series(1, char_length(run) - 1) AS i)
 		END, ' & ')
@@ -378,7 +393,7 @@ LANGUAGE sql IMMUTABLE STRICT PARALLEL SAFE AS $$
 $$;
 
 COMMENT ON FUNCTION search_piece(text, boolean) IS
-	'What a piece of a text must match, as a tsquery; it may be unfinished.';
+	'What a piece of a text must match, as a tsquery.';
 
 CREATE FUNCTION search_near(wanted text) RETURNS text[]
 LANGUAGE sql STABLE STRICT AS $$
@@ -403,17 +418,20 @@ COMMENT ON FUNCTION search_near(text) IS
 	'The words that are like this one, the likest first.';
 
 -- Without a sequential scan there is but one way to look: the index.
-CREATE FUNCTION search_finds(people boolean, query tsquery) RETURNS boolean
-LANGUAGE plpgsql STABLE STRICT SET enable_seqscan = off AS $$
+CREATE FUNCTION search_finds(people boolean, query tsquery, tail tsquery)
+RETURNS boolean
+LANGUAGE plpgsql STABLE SET enable_seqscan = off AS $$
 BEGIN
 	IF people THEN
-		RETURN EXISTS (SELECT FROM person_search WHERE words @@ query);
+		RETURN EXISTS (SELECT FROM person_search WHERE words @@ query
+			AND coalesce(words @@ tail, true));
 	END IF;
-	RETURN EXISTS (SELECT FROM movie_search WHERE words @@ query);
+	RETURN EXISTS (SELECT FROM movie_search WHERE words @@ query
+		AND coalesce(words @@ tail, true));
 END $$;
 
-COMMENT ON FUNCTION search_finds(boolean, tsquery) IS
-	'Does the query match anything?';
+COMMENT ON FUNCTION search_finds(boolean, tsquery, tsquery) IS
+	'Does anything match both queries?';
 
 CREATE FUNCTION search_estimate(people boolean, query tsquery) RETURNS bigint
 LANGUAGE plpgsql STRICT AS $$
@@ -429,21 +447,56 @@ END $$;
 COMMENT ON FUNCTION search_estimate(boolean, tsquery) IS
 	'How many rows the planner thinks the query matches.';
 
--- Up to so many hits are cheaper found by the index than by going through the
--- movies from the most popular one on.
+CREATE FUNCTION search_exactly(tokens text[]) RETURNS text[]
+LANGUAGE sql STABLE STRICT AS $$
+	SELECT coalesce(array_agg(part ORDER BY i), '{}')
+	FROM unnest(tokens) WITH ORDINALITY AS t (token, i),
+		string_to_array(token, ' ') AS pieces,
+		LATERAL (
+			SELECT '(' || string_agg(search_piece(piece, i = cardinality(tokens)
+				AND place = cardinality(pieces)), ' & ')
+				|| CASE WHEN cardinality(pieces) > 1 THEN ' | ' || search_piece(
+					array_to_string(pieces, ''), i = cardinality(tokens))
+				ELSE '' END || ')'
+			FROM unnest(pieces) WITH ORDINALITY AS p (piece, place)
+		) AS made (part)
+$$;
+
+COMMENT ON FUNCTION search_exactly(text[]) IS
+	'What each token, its pieces with spaces between, must match.';
+
+CREATE FUNCTION search_nearly(pieces text[], OUT parts text[], OUT titles text[])
+LANGUAGE plpgsql STABLE STRICT AS $$
+DECLARE
+	near text[];
+BEGIN
+	titles := '{""}';
+	FOR i IN 1 .. cardinality(pieces) LOOP
+		near := search_near(pieces[i]);
+		titles := (SELECT (array_agg(btrim(t || ' ' || n)))[:200]
+			FROM unnest(titles) AS t, unnest(near) AS n);
+		parts := parts || ('(' || array_to_string(ARRAY(
+			SELECT search_quote(n) FROM unnest(near) AS n)
+			|| search_piece(pieces[i], i = cardinality(pieces)), ' | ') || ')');
+	END LOOP;
+END $$;
+
+COMMENT ON FUNCTION search_nearly(text[]) IS
+	'What each piece, or a word that is like it, must match; and the titles '
+	'that these words make.';
+
 CREATE FUNCTION search_read(wanted text, people boolean) RETURNS void
 LANGUAGE plpgsql AS $$
 DECLARE
+	-- So many hits are sooner found among the most popular movies; of fewer
+	-- there may be none at all.
 	common CONSTANT integer := 10000;
+	certain CONSTANT integer := 1000;
 	tokens text[] := ARRAY(SELECT array_to_string(pieces, ' ')
 		FROM search_tokens(search_fold(wanted)) AS pieces);
-	title text := search_title(wanted);
-	titles text[] := array_remove(ARRAY[title], '');
-	start text := nullif(title, '');
-	parts text[] := '{}';
-	pieces text[];
-	near text[];
-	last boolean;
+	title text := nullif(search_title(wanted), '');
+	titles text[];
+	parts text[] := search_exactly(tokens);
 	query tsquery;
 	tail tsquery;
 	hits bigint;
@@ -451,37 +504,10 @@ BEGIN
 	IF tokens = '{}' AND title <> '' THEN
 		parts := ARRAY[search_quote(title)];
 	END IF;
-	FOR i IN 1 .. cardinality(tokens) LOOP
-		last := i = cardinality(tokens);
-		pieces := string_to_array(tokens[i], ' ');
-		parts := parts || (
-			SELECT '(' || string_agg(search_piece(piece,
-				last AND place = cardinality(pieces)), ' & ')
-				|| CASE WHEN cardinality(pieces) > 1 THEN ' | '
-					|| search_piece(array_to_string(pieces, ''), last)
-				ELSE '' END || ')'
-			FROM unnest(pieces) WITH ORDINALITY AS p (piece, place));
-	END LOOP;
 	query := nullif(array_to_string(parts, ' & '), '');
 	hits := search_estimate(people, query);
-	IF hits < common AND NOT search_finds(people, query) THEN
-		-- Nothing: each word may as well be one that is like it.
-		pieces := string_to_array(array_to_string(tokens, ' '), ' ');
-		parts := '{}';
-		titles := '{""}';
-		start := NULL;
-		FOR i IN 1 .. cardinality(pieces) LOOP
-			near := search_near(pieces[i]);
-			titles := (SELECT (array_agg(btrim(t || ' ' || n)))[:200]
-				FROM unnest(titles) AS t, unnest(near) AS n);
-			parts := parts || ('(' || array_to_string(ARRAY(
-				SELECT search_quote(n) FROM unnest(near) AS n)
-				|| search_piece(pieces[i], i = cardinality(pieces)), ' | ') || ')');
-		END LOOP;
-		query := array_to_string(parts, ' & ');
-		hits := search_estimate(people, query);
-	ELSIF hits < common AND cardinality(parts) > 1 THEN
-		-- An end that begins many words is no help to the index.
+	-- An end that begins many words is no help to the index.
+	IF hits < common AND cardinality(parts) > 1 THEN
 		tail := parts[cardinality(parts)];
 		IF search_estimate(people, tail) < 2 * common THEN
 			tail := NULL;
@@ -489,11 +515,20 @@ BEGIN
 			query := array_to_string(trim_array(parts, 1), ' & ');
 		END IF;
 	END IF;
+	IF hits < certain AND NOT search_finds(people, query, tail) THEN
+		SELECT near.parts, near.titles INTO parts, titles
+		FROM search_nearly(string_to_array(array_to_string(tokens, ' '), ' ')) AS near;
+		title := NULL;
+		tail := NULL;
+		query := array_to_string(parts, ' & ');
+		hits := search_estimate(people, query);
+	END IF;
 	PERFORM set_config('marquee.search_words', coalesce(query::text, ''), true),
 		set_config('marquee.search_end', coalesce(tail::text, ''), true),
-		set_config('marquee.search_titles', coalesce(titles, '{}')::text, true),
-		set_config('marquee.search_begin', coalesce(start, ''), true),
-		set_config('marquee.search_common', CASE WHEN hits >= common THEN 'yes' ELSE '' END, true);
+		set_config('marquee.search_title', coalesce(title, ''), true),
+		set_config('marquee.search_near', coalesce(titles, '{}')::text, true),
+		set_config('marquee.search_common',
+			CASE WHEN hits >= common THEN 'yes' ELSE '' END, true);
 END $$;
 
 COMMENT ON FUNCTION search_read(text, boolean) IS
