@@ -144,6 +144,13 @@ bench:
 	@$(MAKE) --no-print-directory all
 	@bench/run
 
+.PHONY: bench-scale
+#: measure search in a catalogue of five million movies
+bench-scale:
+	@tools/deps bench
+	@$(MAKE) --no-print-directory all
+	@bench/scale
+
 #: how long make fuzz tries each of its targets
 SECONDS ?= 60
 

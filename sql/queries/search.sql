@@ -41,7 +41,7 @@ WHERE searched('common') = 'yes'
 
 -- fragment: so_many
 ORDER BY s.popularity DESC, s.movie_id DESC
-LIMIT 10000
+LIMIT 30000
 
 -- fragment: not_popular_ones
 (searched('common') IS NULL OR (s.popularity, s.movie_id) < (
@@ -50,7 +50,7 @@ LIMIT 10000
 
 -- fragment: beyond_so_many
 	-- include: most_popular
-	OFFSET 9999 LIMIT 1))
+	OFFSET 29999 LIMIT 1))
 
 -- The zero keeps the planner from going through all movies, however many hits
 -- it expects.
@@ -151,29 +151,30 @@ LIMIT :limit) AS found
 JOIN person p ON p.id = found.person_id
 ORDER BY found.rank COLLATE "C", p.id
 
--- A director comes with the most popular movie that is found by the name.
+-- A director comes with the most popular movie that is found by the name. Of
+-- movies of one name, all but the first come last.
 --
 -- name: suggest :many
 -- What somebody who types may mean, the best first.
 WITH hit AS (
-	(SELECT s.movie_id, s.popularity, 2000 AS class FROM movie_search s
-	WHERE s.title = searched('title')
-	-- include: most_popular
-	LIMIT 10)
-UNION ALL
-	(SELECT s.movie_id, s.popularity, 2000 FROM movie_search s
-	WHERE s.title = ANY (searched_near())
-	-- include: most_popular_sorted
-	LIMIT 10)
-UNION ALL
-	(SELECT s.movie_id, s.popularity, 1000 FROM movie_search s
-	WHERE
-	-- include: begins_so
-	-- include: most_popular
-	LIMIT 10)
-UNION ALL
-	(SELECT part.*, 0 FROM (
-		(SELECT s.movie_id, s.popularity FROM (
+	SELECT * FROM (
+		(SELECT s.movie_id, s.popularity, 2000 AS class FROM movie_search s
+		WHERE s.title = searched('title')
+		-- include: most_popular
+		LIMIT 10)
+	UNION ALL
+		(SELECT s.movie_id, s.popularity, 2000 FROM movie_search s
+		WHERE s.title = ANY (searched_near())
+		-- include: most_popular_sorted
+		LIMIT 10)
+	UNION ALL
+		(SELECT s.movie_id, s.popularity, 1000 FROM movie_search s
+		WHERE
+		-- include: begins_so
+		-- include: most_popular
+		LIMIT 40)
+	UNION ALL
+		(SELECT s.movie_id, s.popularity, 0 FROM (
 			-- include: popular_ones
 			-- include: so_many
 			) AS s
@@ -182,14 +183,15 @@ UNION ALL
 		-- include: most_popular
 		LIMIT 30)
 	UNION ALL
-		(SELECT s.movie_id, s.popularity FROM movie_search s
+		(SELECT s.movie_id, s.popularity, 0 FROM movie_search s
 		WHERE
 		-- include: matches_only
 		AND
 		-- include: not_popular_ones
 		-- include: beyond_so_many
 		-- include: most_popular_sorted
-		LIMIT 30)) AS part LIMIT 30)
+		LIMIT 30)) AS part
+	LIMIT 40
 ), director AS (
 	SELECT s.person_id, max(hit.popularity) AS popularity, CASE
 		WHEN s.name = searched('title') OR s.name = ANY (searched_near()) THEN 2000
@@ -206,11 +208,13 @@ UNION ALL
 )
 SELECT kind, id, name, year
 FROM (
-	SELECT 'movie' AS kind, m.id, m.name, m.year, hit.class, hit.popularity
+	SELECT 'movie' AS kind, m.id, m.name, m.year, hit.class, hit.popularity,
+		row_number() OVER (PARTITION BY m.name
+			ORDER BY hit.class DESC, hit.popularity DESC, m.id DESC) AS again
 	FROM hit JOIN movie m ON m.id = hit.movie_id
 UNION ALL
-	SELECT 'person', p.id, p.name, NULL, director.class, director.popularity
+	SELECT 'person', p.id, p.name, NULL, director.class, director.popularity, 1
 	FROM director JOIN person p ON p.id = director.person_id
 ) AS suggested
-ORDER BY class DESC, popularity DESC, kind DESC, id DESC
+ORDER BY again > 1, class DESC, popularity DESC, kind DESC, id DESC
 LIMIT 10 --? q

@@ -369,7 +369,8 @@ COMMENT ON FUNCTION search_quote(text) IS 'The word as a tsquery has it.';
 -- looking for words than for beginnings.
 CREATE FUNCTION search_begun(start text) RETURNS text
 LANGUAGE sql STABLE STRICT AS $$
-	SELECT CASE WHEN count(*) BETWEEN 1 AND 20
+	SELECT CASE WHEN count(*) = 0 THEN search_quote(start)
+		WHEN count(*) <= 20
 		THEN '(' || string_agg(search_quote(word), ' | ') || ')'
 		ELSE search_quote(start) || ':*' END
 	FROM (SELECT word FROM search_word
@@ -396,7 +397,7 @@ COMMENT ON FUNCTION search_piece(text, boolean) IS
 	'What a piece of a text must match, as a tsquery.';
 
 CREATE FUNCTION search_near(wanted text) RETURNS text[]
-LANGUAGE sql STABLE STRICT AS $$
+LANGUAGE sql STABLE STRICT SET enable_seqscan = off AS $$
 	SELECT coalesce(array_agg(word ORDER BY far, word), '{}')
 	FROM (
 		SELECT word, CASE
@@ -465,40 +466,74 @@ $$;
 COMMENT ON FUNCTION search_exactly(text[]) IS
 	'What each token, its pieces with spaces between, must match.';
 
-CREATE FUNCTION search_nearly(pieces text[], OUT parts text[], OUT titles text[])
-LANGUAGE plpgsql STABLE STRICT AS $$
+-- One wrong word makes a title wrong: where a title or a name is right with
+-- another word in its place, that is meant. Otherwise the words that nothing
+-- has may be others; if that is none of them, or no help, all of them.
+CREATE FUNCTION search_nearly(people boolean, pieces text[],
+	OUT query tsquery, OUT titles text[])
+LANGUAGE plpgsql STABLE STRICT SET enable_seqscan = off AS $$
 DECLARE
 	near text[];
+	alike text[] := '{}';
+	exact text[] := '{}';
+	known boolean;
 BEGIN
-	titles := '{""}';
+	titles := '{}';
 	FOR i IN 1 .. cardinality(pieces) LOOP
 		near := search_near(pieces[i]);
-		titles := (SELECT (array_agg(btrim(t || ' ' || n)))[:200]
-			FROM unnest(titles) AS t, unnest(near) AS n);
-		parts := parts || ('(' || array_to_string(ARRAY(
-			SELECT search_quote(n) FROM unnest(near) AS n)
-			|| search_piece(pieces[i], i = cardinality(pieces)), ' | ') || ')');
+		known := EXISTS (SELECT FROM search_word WHERE word = pieces[i]);
+		titles := titles || ARRAY(SELECT array_to_string(
+			pieces[:i - 1] || n || pieces[i + 1:], ' ') FROM unnest(near) AS n);
+		alike := alike || ('(' || array_to_string(ARRAY(
+			SELECT search_quote(n) FROM unnest(near[:8]) AS n)
+			|| search_quote(pieces[i]), ' | ') || ')');
+		exact := exact || CASE WHEN known THEN search_quote(pieces[i])
+			ELSE alike[i] END;
 	END LOOP;
+	IF people THEN
+		titles := ARRAY(SELECT DISTINCT name FROM person_search
+			WHERE name = ANY (titles));
+	ELSE
+		titles := ARRAY(SELECT DISTINCT title FROM movie_search
+			WHERE title = ANY (titles));
+	END IF;
+	query := (SELECT string_agg((SELECT '(' || string_agg(search_quote(word), ' & ') || ')'
+			FROM string_to_table(title, ' ') AS word), ' | ')
+		FROM unnest(titles) AS title);
+	IF titles = '{}' THEN
+		query := array_to_string(exact, ' & ');
+		IF NOT search_finds(people, query, NULL) THEN
+			query := array_to_string(alike, ' & ');
+		END IF;
+	END IF;
 END $$;
 
-COMMENT ON FUNCTION search_nearly(text[]) IS
-	'What each piece, or a word that is like it, must match; and the titles '
-	'that these words make.';
+COMMENT ON FUNCTION search_nearly(boolean, text[]) IS
+	'What these words may stand for: a query, and titles that are meant.';
 
 CREATE FUNCTION search_read(wanted text, people boolean) RETURNS void
 LANGUAGE plpgsql AS $$
 DECLARE
 	-- So many hits are sooner found among the most popular movies; of fewer
 	-- there may be none at all.
-	common CONSTANT integer := 10000;
+	common integer := 10000;
 	certain CONSTANT integer := 1000;
 	tokens text[] := ARRAY(SELECT array_to_string(pieces, ' ')
 		FROM search_tokens(search_fold(wanted)) AS pieces);
 	title text := nullif(search_title(wanted), '');
+	pieces text[] := string_to_array(array_to_string(tokens, ' '), ' ');
+	-- What the planner thinks of a word that nothing has may be anything.
+	unknown boolean := EXISTS (
+		SELECT FROM unnest(pieces) WITH ORDINALITY AS p (piece, place)
+		WHERE NOT EXISTS (SELECT FROM search_word WHERE word >= piece
+			AND word < piece || chr(CASE WHEN place < cardinality(pieces)
+				THEN 1 ELSE 1114111 END)));
 	titles text[];
 	parts text[] := search_exactly(tokens);
 	query tsquery;
 	tail tsquery;
+	rest tsquery;
+	begun bigint;
 	hits bigint;
 BEGIN
 	IF tokens = '{}' AND title <> '' THEN
@@ -506,21 +541,27 @@ BEGIN
 	END IF;
 	query := nullif(array_to_string(parts, ' & '), '');
 	hits := search_estimate(people, query);
-	-- An end that begins many words is no help to the index.
-	IF hits < common AND cardinality(parts) > 1 THEN
+	-- What begins so many words is no help to the index: if the others are rare,
+	-- it does without; if not, the most popular movies are tried all the same.
+	IF hits < common AND cardinality(parts) > 1
+		AND parts[cardinality(parts)] LIKE '%:*%' THEN
 		tail := parts[cardinality(parts)];
-		IF search_estimate(people, tail) < 2 * common THEN
-			tail := NULL;
+		begun := search_estimate(people, tail);
+		rest := array_to_string(trim_array(parts, 1), ' & ');
+		IF search_estimate(people, rest) * 10 < begun THEN
+			query := rest;
 		ELSE
-			query := array_to_string(trim_array(parts, 1), ' & ');
+			tail := NULL;
+			IF begun > 10 * common THEN
+				common := common / 5;
+			END IF;
 		END IF;
 	END IF;
-	IF hits < certain AND NOT search_finds(people, query, tail) THEN
-		SELECT near.parts, near.titles INTO parts, titles
-		FROM search_nearly(string_to_array(array_to_string(tokens, ' '), ' ')) AS near;
+	IF (hits < certain OR unknown) AND NOT search_finds(people, query, tail) THEN
+		SELECT near.query, near.titles INTO query, titles
+		FROM search_nearly(people, pieces) AS near;
 		title := NULL;
 		tail := NULL;
-		query := array_to_string(parts, ' & ');
 		hits := search_estimate(people, query);
 	END IF;
 	PERFORM set_config('marquee.search_words', coalesce(query::text, ''), true),
