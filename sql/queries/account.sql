@@ -165,10 +165,11 @@ FROM account a WHERE a.id = me()
 -- Passwords. Each is asked for in two steps, with the hash between them.
 
 -- name: login_begin :one
--- What a login needs to know; a row even where there is no such account, with
--- whom to count the failure against.
+-- What a login needs to know; a row even where there is no such account. A
+-- failure counts against what was typed: so it does not tell which email and
+-- which user name are the same account.
 SELECT s.who, s.id, s.password_hash, login_begin(s.who, :address)
-FROM (SELECT coalesce(a.id::text, lower(:username)) AS who, a.id,
+FROM (SELECT lower(:username) AS who, a.id,
 		CASE WHEN a.active THEN a.password_hash END AS password_hash
 	FROM (SELECT) AS one LEFT JOIN account a
 		ON lower(a.email COLLATE "C") = lower(:username COLLATE "C")
@@ -177,7 +178,7 @@ FROM (SELECT coalesce(a.id::text, lower(:username)) AS who, a.id,
 -- name: password_begin :one
 -- The same for who asks.
 SELECT s.who, s.id, s.password_hash, login_begin(s.who, :address)
-FROM (SELECT a.id::text AS who, a.id, a.password_hash
+FROM (SELECT lower(a.username) AS who, a.id, a.password_hash
 	FROM account a WHERE a.id = me()) s
 
 -- name: login_failed :one

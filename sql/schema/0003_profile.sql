@@ -126,8 +126,7 @@ COMMENT ON FUNCTION login_keys(text, text) IS
 CREATE FUNCTION login_wait(who text, address text) RETURNS integer
 LANGUAGE sql STABLE AS $$
 	WITH state AS (
-		SELECT k.level, k.free,
-			coalesce(f.failed_at, f.tried_at) AS since,
+		SELECT k.level, k.free, f.failed_at,
 			CASE WHEN f.failed_at > now() - interval '1 hour'
 				THEN f.failures ELSE 0 END AS failures,
 			CASE WHEN f.tried_at > now() - interval '1 minute'
@@ -135,19 +134,21 @@ LANGUAGE sql STABLE AS $$
 		FROM unnest(login_keys(who, address), ARRAY[50, 20, 5],
 			ARRAY['address', 'account', 'both']) AS k (key, free, level)
 		JOIN login_failure f ON f.key = k.key
-	), counted AS (
-		-- What is under way counts where something has failed already, or
-		-- where it is a crowd.
-		SELECT level, since, failures, failures - free +
-			CASE WHEN failures > 0 OR pending >= 32
-				THEN pending ELSE 0 END AS beyond
+	), waits AS (
+		SELECT level, failures,
+			CASE WHEN failures >= free
+				THEN extract(epoch FROM failed_at - now()) +
+					least(900, power(2, least(failures - free, 10)))
+			-- What is under way may fail as well.
+			WHEN failures > 0 AND failures + pending >= free OR pending >= 32
+				THEN 1
+			END AS wait
 		FROM state
 	)
-	SELECT ceil(greatest(0, max(extract(epoch FROM since - now()) +
-		least(900, power(2, least(beyond, 10))))))::integer
-	FROM counted
-	WHERE beyond >= 0 AND (level <> 'account' OR EXISTS (
-		SELECT FROM counted WHERE level = 'both' AND failures > 0))
+	SELECT ceil(greatest(0, max(wait)))::integer
+	FROM waits
+	WHERE level <> 'account' OR EXISTS (
+		SELECT FROM waits WHERE level = 'both' AND failures > 0)
 $$;
 
 COMMENT ON FUNCTION login_wait(text, text) IS

@@ -49,12 +49,11 @@ count_set(const char *change, int place)
 		keep_printf("%d", place) };
 
 	sql("INSERT INTO login_failure (key)"
-	    " SELECT (login_keys(id::text, $2))[$3::integer]"
-	    " FROM account WHERE username = $1 ON CONFLICT DO NOTHING",
+	    " SELECT (login_keys(lower($1), $2))[$3::integer]"
+	    " ON CONFLICT DO NOTHING",
 	    3, values);
-	sql(keep_printf("UPDATE login_failure SET %s FROM account a"
-			" WHERE key = (login_keys(a.id::text, $2))[$3::integer]"
-			" AND a.username = $1",
+	sql(keep_printf("UPDATE login_failure SET %s"
+			" WHERE key = (login_keys(lower($1), $2))[$3::integer]",
 		change),
 	    3, values);
 }
@@ -99,7 +98,15 @@ START_TEST(after_some_failures_there_is_a_wait_for_right_and_wrong)
 	wait_begins();
 	expect_slowed(login(user.username, "wrong horse"));
 	expect_slowed(login(user.username, PASSWORD));
-	expect_slowed(login(user.email, PASSWORD));
+}
+END_TEST
+
+START_TEST(failures_do_not_tell_whose_email_it_is)
+{
+	fail_login(FREE);
+	wait_begins();
+	expect_slowed(login(user.username, "wrong horse"));
+	expect_problem(login(user.email, "wrong horse"), 401);
 }
 END_TEST
 
@@ -296,6 +303,7 @@ topic_throttle(void)
 	    topic, after_some_failures_there_is_a_wait_for_right_and_wrong);
 	tcase_add_test(topic, who_is_slowed_is_not_told_by_the_name);
 	tcase_add_test(topic, other_accounts_are_not_slowed_from_there);
+	tcase_add_test(topic, failures_do_not_tell_whose_email_it_is);
 	tcase_add_test(topic, the_owner_gets_in_from_another_address);
 	tcase_add_test(topic, when_the_wait_is_over_the_owner_gets_in);
 	tcase_add_test(topic, a_wait_doubles_up_to_15_minutes);
