@@ -6,6 +6,7 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "account.h"
 #include "database.h"
 #include "pool.h"
 
@@ -121,14 +122,18 @@ replace(const char *text, const char *what, int64_t id)
 const char *
 fixture_fill(const char *target)
 {
-	static int64_t movie, person;
+	static int64_t movie, person, account;
 
 	if (strchr(target, '{') == NULL)
 		return target;
 	if (movie == 0) {
 		movie = movie_id(FULL_MOVIE);
 		person = person_id(DIRECTOR_ONE);
+		account = sql_number(
+		    "SELECT id FROM account WHERE username = '" ACCOUNT_USER
+		    "'");
 	}
 	target = replace(target, "{movie}", movie);
+	target = replace(target, "{account}", account);
 	return replace(target, "{person}", person);
 }
