@@ -14,7 +14,7 @@ CATALOG_CHILDREN ?=
 ACCOUNTS_CHILDREN ?= 2
 #: use this PostgreSQL (libpq connection string) and start none; it is written to VAR/marquee.conf
 DATABASE_URL ?=
-#: 1: import the sample catalogue where there is no movie yet
+#: 1: import the sample: movies where there are none yet, accounts likewise
 SAMPLE ?= 1
 #: 1: HTTPS and HTTP/2, with a certificate made for localhost
 TLS ?= 0

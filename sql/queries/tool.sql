@@ -47,122 +47,103 @@ WITH given AS MATERIALIZED (
 )
 SELECT count(*) AS movies FROM new_movie
 
--- name: account_create :one
-INSERT INTO account (email, username, role, password_hash)
-VALUES (:email, :username, :role, :password_hash)
-RETURNING id
+-- Accounts. What is changed of them is done by the statements of the API.
+
+-- fragment: account_line
+a.id,
+a.username,
+a.email,
+a.kind,
+a.role,
+a.active
+
+-- name: user_find :many
+-- Whom a word names: by user name, email or id. A user name may be a number.
+SELECT a.id
+FROM account a
+WHERE lower(a.username COLLATE "C") = lower(:who COLLATE "C")
+	OR lower(a.email COLLATE "C") = lower(:who COLLATE "C")
+	OR a.id = CASE WHEN :who ~ '^[1-9][0-9]{0,17}$' THEN :who::bigint END
+
+-- name: user_list :many
+-- A page of accounts by user name; see account_list.
+SELECT
+	-- include: account_line
+	, date_trunc('second', a.created_at) AS created_at
+	, lower(a.username) AS _name
+FROM account a
+WHERE true
+	AND a.kind = :kind --? kind
+	AND a.role = 'admin' --? admins
+	AND lower(a.username COLLATE "C") >= lower(:search COLLATE "C") --? search
+	AND lower(a.username COLLATE "C") < lower(:search COLLATE "C") || '~' --? search
+	AND lower(a.username COLLATE "C") > :after::text --? after
+ORDER BY lower(a.username COLLATE "C")
+LIMIT 1000
+
+-- name: user_show :one
+SELECT
+	-- include: account_line
+	, a.full_name, a.phone_number, a.bio, a.image, a.followers, a.following
+	, a.created_at, a.updated_at
+	, a.password_hash IS NOT NULL AS password
+	, (SELECT count(*) FROM token t WHERE t.account_id = a.id
+		AND (t.expires_at IS NULL OR t.expires_at > now())) AS tokens
+FROM account a WHERE a.id = :id
+
+-- name: user_line :one
+SELECT
+	-- include: account_line
+FROM account a WHERE a.id = :id
+
+-- name: user_create :one
+-- No row if the email or the user name is taken.
+INSERT INTO account AS a (email, username, kind, role, full_name, phone_number,
+	bio, image, password_hash)
+VALUES (:email, :username, coalesce(:kind, 'person'), coalesce(:role, 'user'),
+	normalize(:full_name::text), :phone_number, normalize(:bio::text), :image,
+	:new_hash)
+ON CONFLICT DO NOTHING
+RETURNING a.id
+
+-- name: user_taken :one
+-- Which of the two another account has.
+SELECT concat_ws(', ',
+	(SELECT 'email ' || :email FROM account a
+	 WHERE lower(a.email COLLATE "C") = lower(:email COLLATE "C")),
+	(SELECT 'username ' || :username FROM account a
+	 WHERE lower(a.username COLLATE "C") = lower(:username COLLATE "C")))
+
+-- name: user_any :one
+SELECT EXISTS (SELECT FROM account)
+
+-- name: user_password :one
+UPDATE account SET password_hash = :new_hash, version = version + 1,
+	updated_at = now()
+WHERE id = :id
 
 -- name: token_create :one
--- For the account of that user name or email.
 INSERT INTO token (account_id, hash, name)
-SELECT id, :token_hash::bytea, :name FROM account
-WHERE lower(username) = lower(:user) OR lower(email) = lower(:user)
-RETURNING id
+VALUES (:id, :token_hash::bytea, :name)
 
--- name: rating_verify :many
--- Where the sums are not what a recount of all ratings gives. All of it is one
--- look at the database: what is not folded yet is in it, too.
-WITH kept_score AS (
-	SELECT movie_id, score, sum(n) AS n
-	FROM (SELECT s.movie_id, u.score, u.n
-		FROM rating_summary s, unnest(s.scores) WITH ORDINALITY AS u (n, score)
-		UNION ALL
-		SELECT d.movie_id, d.score, d.change
-		FROM rating_delta d JOIN rating_summary s USING (movie_id)) AS both
-	GROUP BY movie_id, score
-), counted_score AS (
-	SELECT movie_id, score::bigint, count(*) AS n
-	FROM rating GROUP BY movie_id, score
-), total AS (
-	SELECT t.*, t.count + coalesce(d.count, 0) AS all_count,
-		t.sum + coalesce(d.sum, 0) AS all_sum
-	FROM rating_total t,
-		(SELECT sum(change) AS count, sum(change * score) AS sum
-		 FROM rating_delta) d
+-- name: token_lines :many
+-- A page of the tokens that are good, of one account or of all.
+SELECT t.id, a.username, t.name,
+	date_trunc('second', t.created_at) AS created_at,
+	date_trunc('second', t.expires_at) AS expires_at,
+	date_trunc('second', t.last_used_at) AS last_used_at
+FROM token t JOIN account a ON a.id = t.account_id
+WHERE (t.expires_at IS NULL OR t.expires_at > now())
+	AND t.account_id = :id --? id
+	AND t.id > :after::bigint --? after
+ORDER BY t.id
+LIMIT 1000
+
+-- name: token_delete :one
+-- One token, or all of an account: one of the two is given.
+WITH gone AS (
+	DELETE FROM token t
+	WHERE t.id = :token::bigint OR t.account_id = :id::bigint
+	RETURNING t.id
 )
-SELECT movie_id, 'ratings of ' || score AS what, k.n AS kept, c.n AS counted
-FROM kept_score k FULL JOIN counted_score c USING (movie_id, score)
-WHERE coalesce(k.n, 0) <> coalesce(c.n, 0)
-UNION ALL
-SELECT s.movie_id, v.what, v.kept, v.counted
-FROM rating_summary s, total t,
-	LATERAL (SELECT coalesce(sum(n), 0) AS count, coalesce(sum(n * score), 0) AS sum
-		FROM unnest(s.scores) WITH ORDINALITY AS u (n, score)) u,
-	LATERAL (VALUES ('count', s.count, u.count), ('sum', s.sum, u.sum),
-		('rank', s.rank, CASE WHEN t.ranked IS NULL
-			THEN rating_rank(s.count, s.sum, t.prior, t.weight)
-			ELSE s.rank END)) AS v (what, kept, counted)
-WHERE v.kept IS DISTINCT FROM v.counted
-UNION ALL
-SELECT m.id, 'summary', NULL, NULL
-FROM movie m WHERE NOT EXISTS (SELECT FROM rating_summary WHERE movie_id = m.id)
-UNION ALL
-SELECT NULL, v.what, v.kept, v.counted
-FROM total t, (SELECT count(*) AS count, coalesce(sum(score), 0) AS sum FROM rating) r,
-	LATERAL (VALUES ('count of all', t.all_count, r.count),
-		('sum of all', t.all_sum, r.sum)) AS v (what, kept, counted)
-WHERE v.kept <> v.counted
-ORDER BY 1, 2
-
--- name: rating_alone :one
--- Until the end of the transaction nobody folds.
-SELECT rating_alone(true)
-
--- name: rating_summary_add :one
-INSERT INTO rating_summary (movie_id)
-SELECT id FROM movie WHERE id = ANY (:movies::bigint[])
-ON CONFLICT DO NOTHING
-
--- name: rating_repair :one
--- Makes the sums of these movies, and of all together, what they ought to be:
--- the recount without what is not folded yet.
-WITH given AS (
-	SELECT r.movie_id, r.score, 1 AS n FROM rating r
-	WHERE r.movie_id = ANY (:movies::bigint[])
-	UNION ALL
-	SELECT d.movie_id, d.score, -d.change FROM rating_delta d
-	WHERE d.movie_id = ANY (:movies::bigint[])
-), counted AS (
-	SELECT m.id AS movie_id, c.scores,
-		(SELECT sum(n) FROM unnest(c.scores) AS n) AS count,
-		(SELECT sum(n * score)
-		 FROM unnest(c.scores) WITH ORDINALITY AS u (n, score)) AS sum
-	FROM unnest(:movies::bigint[]) AS m (id),
-		LATERAL (SELECT ARRAY(
-			SELECT (SELECT coalesce(sum(n), 0) FROM given
-				WHERE movie_id = m.id AND score = s)
-			FROM generate_series(1, 10) AS s) AS scores) c
-), total AS (
-	UPDATE rating_total
-	SET count = r.count - d.count, sum = r.sum - d.sum
-	FROM (SELECT count(*) AS count, coalesce(sum(score), 0) AS sum FROM rating) r,
-		(SELECT coalesce(sum(change), 0) AS count,
-			coalesce(sum(change * score), 0) AS sum FROM rating_delta) d
-	RETURNING prior, weight
-)
-UPDATE rating_summary s
-SET count = c.count, sum = c.sum, scores = c.scores,
-	rank = rating_rank(c.count::bigint, c.sum::bigint, t.prior, t.weight)
-FROM counted c, total t
-WHERE s.movie_id = c.movie_id
-
--- name: rating_settle :one
--- Folds all there is, and ranks all movies.
-SELECT rating_fold(NULL), rating_rank_anew(NULL), rating_rank_anew(NULL)
-
--- name: rating_weight :one
--- Shows the weight, or sets it: all movies are ranked anew then.
-UPDATE rating_total SET weight = :weight::integer, ranked = 0
-RETURNING weight
-
--- name: import_ratings :one
--- Adds the ratings of a JSON array that names accounts by user name and movies
--- by name and year; what is not there is passed over.
-INSERT INTO rating (account_id, movie_id, score)
-SELECT DISTINCT ON (a.id, m.id) a.id, m.id, j.score
-FROM jsonb_to_recordset(:ratings::jsonb)
-		AS j (username text, name text, year integer, score smallint)
-	JOIN account a ON lower(a.username COLLATE "C") = lower(j.username COLLATE "C")
-	JOIN movie m ON m.name = j.name AND m.year = j.year
-ORDER BY a.id, m.id
-ON CONFLICT DO NOTHING
+SELECT count(*) FROM gone

@@ -42,22 +42,27 @@ two_children() {
 }
 
 status_tells_which_part_died() {
-	local code
-	shared || return
-	kill -KILL "$(pid_of shared web)"
-	sleep 0.2
-	instance shared status
-	code=$?
-	[ $code = 1 ] || fault "exit $code" || return
-	grep -qE 'nginx +died' "$WORK/out" || fault "$(cat "$WORK/out")" || return
-	! instance shared start || fault "it starts again" || return
-	one_line "make stop first" || return
-	instance shared stop && nothing_runs shared
+	local part label code
+	for part in web accounts; do
+		label=$part
+		[ $part != web ] || label=nginx
+		shared || return
+		kill -KILL "$(pid_of shared $part)"
+		sleep 0.2
+		instance shared status
+		code=$?
+		[ $code = 1 ] || fault "exit $code" || return
+		grep -qE "$label +died" "$WORK/out" ||
+			fault "$(cat "$WORK/out")" || return
+		! instance shared start || fault "it starts again" || return
+		one_line "make stop first" || return
+		instance shared stop && nothing_runs shared || return
+	done
 }
 
 stop_ends_the_orphans_of_a_killed_part() {
 	local part
-	for part in postgres catalog web; do
+	for part in postgres catalog accounts web; do
 		shared || return
 		kill -KILL "$(pid_of shared $part)"
 		instance shared stop || fault "$(cat "$WORK/out")" || return
@@ -67,10 +72,13 @@ stop_ends_the_orphans_of_a_killed_part() {
 }
 
 a_dead_server_is_told_by_run() {
+	local part
 	run_in_background shared || return
-	kill -KILL "$(pid_of shared catalog)"
-	wait_until 5 grep -q 'supervisor.*died' "$WORK/run" ||
-		fault "$(cat "$WORK/run")" || return
+	for part in catalog accounts; do
+		kill -KILL "$(pid_of shared $part)"
+		wait_until 5 grep -q "supervisor of the $part .*died" "$WORK/run" ||
+			fault "$(cat "$WORK/run")" || return
+	done
 	kill -INT "$RUN"
 	wait "$RUN"
 	nothing_runs shared
@@ -80,14 +88,14 @@ a_dead_server_is_told_by_run() {
 stale_pids_and_sockets_do_not_confuse() {
 	local stranger part boot
 	shared || return
-	for part in catalog web postgres; do
+	for part in catalog accounts web postgres; do
 		kill -KILL "$(pid_of shared $part)"
 	done
 	instance shared stop
 	setsid sleep 60 &
 	stranger=$!
 	boot=$(cat /proc/sys/kernel/random/boot_id)
-	for part in run postgres catalog web; do
+	for part in run postgres catalog accounts web; do
 		echo "$stranger 1 $boot" >"$WORK/shared/pid/$part"
 	done
 	echo $stranger >"$WORK/shared/pid/nginx.pid"
@@ -109,6 +117,7 @@ wrong_settings_get_one_line() {
 		refuses wrong 'PORT=http' PORT=http &&
 		refuses wrong 'WEB=apache' WEB=apache &&
 		refuses wrong 'CATALOG_CHILDREN=0' CATALOG_CHILDREN=0 &&
+		refuses wrong 'ACCOUNTS_CHILDREN=x' ACCOUNTS_CHILDREN=x &&
 		refuses wrong 'TLS=yes' TLS=yes || return
 	[ ! -e "$WORK/wrong" ] || fault "something was made in VAR"
 }

@@ -188,16 +188,21 @@ tls_speaks_http_2() {
 }
 
 no_responder_gets_502_or_503_with_retry_after() {
-	each_web is_problem_502 || return
+	each_web are_problems_502 || return
 	instance light stop
 	instance shared stop
 }
 
 # The last claim here: it ends the responders.
+are_problems_502() {
+	is_problem_502 "$1" catalog /api/movies/1/ &&
+		is_problem_502 "$1" accounts /api/users/1/
+}
+
 is_problem_502() {
 	local supervisor status=502 method pid pids tries=100
 	[ "$1" = shared ] || status=503
-	supervisor=$(pid_of "$1" catalog)
+	supervisor=$(pid_of "$1" "$2")
 	pids="$supervisor $(children_of "$supervisor")"
 	# shellcheck disable=SC2086
 	kill -KILL $pids
@@ -208,7 +213,7 @@ is_problem_502() {
 		done
 	done
 	for method in GET DELETE; do
-		is_problem "$1" $status /api/movies/1/ -X $method || return
+		is_problem "$1" $status "$3" -X $method || return
 		grep -qi '^retry-after: [0-9]' "$WORK/headers" ||
 			fault "$(cat "$WORK/headers")" || return
 	done

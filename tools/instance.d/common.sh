@@ -5,6 +5,9 @@
 # for its number of processes, NAME_CHILDREN.
 RESPONDERS=(catalog accounts)
 
+# Whom the first start makes an account for.
+ADMIN_EMAIL=admin@example.com
+
 is_responder() {
 	[[ " ${RESPONDERS[*]} " == *" $1 "* ]]
 }

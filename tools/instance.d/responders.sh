@@ -120,19 +120,37 @@ marquee() {
 	"$BUILD/marquee" --config "$HOME_DIR/marquee.conf" "$@"
 }
 
-# At the first start: an account for the administrator, without a password, and
-# a token that speaks for it.
-make_admin_token() {
-	local file=$HOME_DIR/admin-token token
+# At the first start, where the database has no administrator yet: an account
+# for one, and a token that speaks for it. The password is told once and kept
+# nowhere; that is why this comes last, when nothing can fail any more.
+make_admin() {
+	local file=$HOME_DIR/admin-token log=$HOME_DIR/log/setup.log
+	local admins password token
 	[ ! -e "$file" ] || return 0
-	# The account may be there from a directory that was lost.
-	marquee user create --email admin@localhost --username admin --admin \
-		</dev/null >>"$HOME_DIR/log/setup.log" 2>&1
-	token=$(marquee token create --user admin --name "make run" \
-		2>>"$HOME_DIR/log/setup.log") ||
-		die "the admin token cannot be made (see $VAR/log/setup.log)"
-	printf '%s\n' "$token" >"$file" || die "cannot write $VAR/admin-token"
-	NEW_TOKEN=$token
+	admins=$(marquee user list --admins 2>>"$log") ||
+		die "the accounts cannot be listed (see $VAR/log/setup.log)"
+	if [ -n "$admins" ]; then
+		say "The database has an administrator: no other is made."
+		return
+	fi
+	password=$(new_password)
+	# Somebody else may have the name.
+	if ! printf '%s\n' "$password" | marquee user create --admin \
+		--email "$ADMIN_EMAIL" --username admin >>"$log" 2>&1; then
+		say "The administrator's account cannot be made: $(tail -n 1 "$log")." \
+			"\`marquee user promote\` makes one of another."
+		return
+	fi
+	token=$(marquee token create --user "$ADMIN_EMAIL" --name "make run" \
+		2>>"$log") && printf '%s\n' "$token" >"$file" ||
+		die "cannot write $VAR/admin-token (see $VAR/log/setup.log)"
+	ADMIN_PASSWORD=$password
+	ADMIN_TOKEN=$token
+}
+
+# 20 of 32 letters and digits that are easy to tell apart: 100 bits.
+new_password() {
+	head -c 1000 /dev/urandom | tr -dc 'a-km-np-z2-9' | head -c 20
 }
 
 start_responders() {

@@ -125,11 +125,17 @@ show_how_to_use() {
 		  $curl $ADDRESS/api/genres/
 
 	END
-	[ -z "${NEW_TOKEN-}" ] || cat <<-END
-		The administrator's token, also in $VAR/admin-token, makes a movie:
+	[ -z "${ADMIN_TOKEN-}" ] || cat <<-END
+		The administrator's password is told only now. This logs in and
+		answers with a token:
+
+		  $curl $ADDRESS/api/users/login/token/ \\
+		    -d username=$ADMIN_EMAIL -d password=$ADMIN_PASSWORD
+
+		A token that does not end, also in $VAR/admin-token, makes a movie:
 
 		  $curl $ADDRESS/api/movies/ -H 'Content-Type: application/json' \\
-		    -H 'Authorization: Bearer $NEW_TOKEN' \\
+		    -H 'Authorization: Bearer $ADMIN_TOKEN' \\
 		    -d '{"name": "Solaris", "director": "Andrei Tarkovsky", "year": 1972}'
 
 	END
