@@ -9,7 +9,7 @@ WITH kept_score AS (
 		FROM rating_summary s, unnest(s.scores) WITH ORDINALITY AS u (n, score)
 		UNION ALL
 		SELECT d.movie_id, d.score, d.change
-		FROM rating_delta d JOIN rating_summary s USING (movie_id)) AS both
+		FROM rating_delta d JOIN rating_summary s USING (movie_id)) AS part
 	GROUP BY movie_id, score
 ), counted_score AS (
 	SELECT movie_id, score::bigint, count(*) AS n

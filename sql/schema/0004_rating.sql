@@ -80,6 +80,9 @@ CREATE INDEX rating_summary_desc
 CREATE INDEX rating_summary_asc
 	ON rating_summary (coalesce(rank, 11), movie_id);
 
+-- To find those that have a rank.
+CREATE INDEX rating_summary_rated ON rating_summary (movie_id) WHERE count > 0;
+
 CREATE TABLE rating_total (
 	single boolean PRIMARY KEY DEFAULT true CHECK (single),
 	count  bigint NOT NULL DEFAULT 0,
@@ -115,6 +118,15 @@ $$;
 COMMENT ON FUNCTION rating_rank(bigint, bigint, numeric, integer) IS
 	'The Bayesian mean: the average of a movie as if it had, besides its own '
 	'ratings, so many as `weight` says that are all `prior`.';
+
+CREATE FUNCTION rating_prior(count bigint, sum bigint) RETURNS numeric
+LANGUAGE sql IMMUTABLE AS $$
+	SELECT CASE WHEN count > 0
+		THEN least(10, greatest(1, round(sum::numeric / count, 4))) END
+$$;
+
+COMMENT ON FUNCTION rating_prior(bigint, bigint) IS
+	'The average of all ratings; within 1 to 10 even if the totals are wrong.';
 
 -- The changes that are still to be folded into the sums.
 
@@ -294,8 +306,9 @@ BEGIN
 		UPDATE rating_total t
 		SET count = t.count + n.count, sum = t.sum + n.sum,
 			prior = coalesce(t.prior,
-				(t.sum + n.sum)::numeric / nullif(t.count + n.count, 0))
-		FROM (SELECT sum(count) AS count, sum(sum) AS sum FROM new) n
+				rating_prior(t.count + n.count, t.sum + n.sum))
+		FROM (SELECT sum(count)::bigint AS count, sum(sum)::bigint AS sum
+			FROM new) n
 		WHERE n.count IS NOT NULL
 		RETURNING t.prior, t.weight
 	)
@@ -313,9 +326,9 @@ COMMENT ON FUNCTION rating_fold(integer) IS
 	'rating_alone().';
 
 -- The prior follows the average of all ratings in steps of 0.01, and all that
--- have a rank get a new one then, some at a time: until it is through, which
--- takes half a second for each 5000 movies, a list that is sorted by rating
--- mixes both.
+-- have a rank get a new one then, some at a time: until that is through, half a
+-- second for each 5000 movies with ratings, a list that is sorted by rating
+-- mixes both. Only then the prior moves again.
 
 CREATE FUNCTION rating_rank_anew(most integer) RETURNS void
 LANGUAGE plpgsql AS $$
@@ -323,18 +336,19 @@ DECLARE
 	total rating_total;
 	last  bigint;
 BEGIN
-	UPDATE rating_total SET prior = sum::numeric / count, ranked = 0
-	WHERE count > 0 AND abs(sum::numeric / count - prior) >= 0.01;
+	UPDATE rating_total SET prior = rating_prior(count, sum), ranked = 0
+	WHERE ranked IS NULL AND abs(rating_prior(count, sum) - prior) >= 0.01;
 	SELECT * INTO total FROM rating_total WHERE ranked IS NOT NULL;
 	IF NOT FOUND THEN
 		RETURN;
 	END IF;
 	SELECT max(movie_id) INTO last
-	FROM (SELECT movie_id FROM rating_summary WHERE movie_id > total.ranked
+	FROM (SELECT movie_id FROM rating_summary
+		WHERE count > 0 AND movie_id > total.ranked
 		ORDER BY movie_id LIMIT most) AS next;
 	UPDATE rating_summary
 	SET rank = rating_rank(count, sum, total.prior, total.weight)
-	WHERE movie_id > total.ranked AND movie_id <= last
+	WHERE count > 0 AND movie_id > total.ranked AND movie_id <= last
 		AND rank IS DISTINCT FROM
 			rating_rank(count, sum, total.prior, total.weight);
 	UPDATE rating_total SET ranked = last;

@@ -81,6 +81,7 @@ import(struct task *task)
 {
 	struct json_object *json = json_file_read(task_text(task, "file"));
 	const struct rows *rows = NULL;
+	long count;
 
 	if (json == NULL)
 		return EXIT_FAILURE;
@@ -92,12 +93,13 @@ import(struct task *task)
 	json_object_put(json);
 	if (rows == NULL)
 		return EXIT_FAILURE;
-	printf("%s ratings added\n", rows_value(rows, 0, 0, NULL));
-	return task_query(task, STATEMENT_RATING_SETTLE) != NULL &&
-		session_run(task->session,
-		    "COMMIT; ANALYZE rating, rating_summary") != NULL
-	    ? EXIT_SUCCESS
-	    : EXIT_FAILURE;
+	count = atol(rows_value(rows, 0, 0, NULL));
+	if (task_query(task, STATEMENT_RATING_SETTLE) == NULL ||
+	    session_run(task->session,
+		"COMMIT; ANALYZE rating, rating_summary") == NULL)
+		return EXIT_FAILURE;
+	printf("%ld ratings added\n", count);
+	return EXIT_SUCCESS;
 }
 
 /* clang-format off */
