@@ -26,7 +26,7 @@ RUN cp -R /usr/share/marquee/nginx /etc/marquee/nginx \
 		-e 's|"@VAR@/log/nginx-error.log"|stderr|' \
 		-e 's|"@VAR@/log/nginx-access.log"|/dev/stdout|' \
 		-e 's|@VAR@|/run/marquee|g' \
-		-e 's|@SOCKET@|/run/marquee/catalog.sock|g' \
+		-e 's|@RUN@|/run/marquee|g' \
 		-e 's|@ADDRESS@|0.0.0.0|g' \
 		-e 's|@PORT@|8080|g' \
 		-e 's|@USER@|marquee|g' \

@@ -44,8 +44,11 @@ START_TEST(every_statement_can_be_sent_without_values)
 END_TEST
 
 /* Not of a route: what the marquee command runs. */
-static const int of_the_tool[] = { STATEMENT_IMPORT_MOVIES,
-	STATEMENT_ACCOUNT_CREATE, STATEMENT_TOKEN_CREATE };
+static const int of_the_tool[] = { STATEMENT_IMPORT_MOVIES, STATEMENT_USER_FIND,
+	STATEMENT_USER_LIST, STATEMENT_USER_SHOW, STATEMENT_USER_LINE,
+	STATEMENT_USER_CREATE, STATEMENT_USER_TAKEN, STATEMENT_USER_ANY,
+	STATEMENT_USER_PASSWORD, STATEMENT_TOKEN_CREATE, STATEMENT_TOKEN_LINES,
+	STATEMENT_TOKEN_DELETE };
 
 START_TEST(every_statement_is_run_by_a_route_or_by_the_tool)
 {
