@@ -67,7 +67,7 @@ add_directors(const struct movies *movies)
 		" WHERE role = 'director' ORDER BY movie_id, position",
 		0, NULL);
 
-	for (int i = 0; i < rows_count(rows); i++) {
+	for (int i = 0; i < rows_size(rows); i++) {
 		struct movie *movie =
 		    movie_find(movies, rows_number(rows, i, 0));
 		int n = movie->directors++;
@@ -87,8 +87,8 @@ add_name_places(const struct movies *movies)
 		" FROM movie",
 		0, NULL);
 
-	ck_assert_uint_eq((size_t)rows_count(rows), movies->count);
-	for (int i = 0; i < rows_count(rows); i++)
+	ck_assert_uint_eq((size_t)rows_size(rows), movies->count);
+	for (int i = 0; i < rows_size(rows); i++)
 		movie_find(movies, rows_number(rows, i, 0))->name_place =
 		    (int)rows_number(rows, i, 1);
 }

@@ -41,12 +41,20 @@ static TCase *(*const topics[])(void) = {
 	topic_body,
 	topic_concurrency,
 	topic_lost_update,
+	topic_every_route,
 	topic_registration,
 	topic_same_name,
 	topic_login,
 	topic_login_tells_nothing,
 	topic_throttle,
 	topic_tokens,
+	topic_me,
+	topic_profile,
+	topic_password,
+	topic_export,
+	topic_public_accounts,
+	topic_appointing,
+	topic_two_users,
 };
 
 const char *const paths[] = {

@@ -43,7 +43,6 @@ TCase *topic_tokens(void);
 TCase *topic_me(void);
 TCase *topic_profile(void);
 TCase *topic_password(void);
-TCase *topic_revoking(void);
 TCase *topic_export(void);
 TCase *topic_public_accounts(void);
 TCase *topic_appointing(void);
