@@ -161,7 +161,7 @@ SELECT
 		'last_used_at', t.last_used_at) ORDER BY t.id), '[]')
 	 FROM token t WHERE t.account_id = a.id) AS tokens,
 	(SELECT coalesce(json_agg(json_build_object('movie_id', r.movie_id,
-		'movie', m.name, 'score', r.score, 'created_at', r.created_at,
+		'movie', m.name, 'score', r.score, 'times', r.times, 'created_at', r.created_at,
 		'updated_at', r.updated_at) ORDER BY r.movie_id), '[]')
 	 FROM rating r JOIN movie m ON m.id = r.movie_id
 	 WHERE r.account_id = a.id) AS ratings
