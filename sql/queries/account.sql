@@ -164,7 +164,7 @@ SELECT
 		'movie', m.name, 'score', r.score, 'times', r.times, 'created_at', r.created_at,
 		'updated_at', r.updated_at) ORDER BY r.movie_id), '[]')
 	 FROM rating r JOIN movie m ON m.id = r.movie_id
-	 WHERE r.account_id = a.id) AS ratings
+	 WHERE r.account_id = me()) AS ratings
 FROM account a WHERE a.id = me()
 
 -- Passwords. Each is asked for in two steps, with the hash between them.

@@ -236,7 +236,8 @@ BEGIN
 	PERFORM FROM account WHERE id = me() FOR NO KEY UPDATE;
 	SELECT rating_tag(created_at, updated_at) INTO tag
 	FROM rating WHERE account_id = me() AND movie_id = movie FOR UPDATE;
-	IF tag <> ALL (tags) OR (tag IS NULL AND tags <> '{}') THEN
+	IF (tag IS NULL AND tags <> '{}') OR (tag IS NOT NULL AND tag <> ALL (tags))
+	THEN
 		RAISE 'the rating has changed' USING ERRCODE = 'MQ412';
 	END IF;
 END $$;
