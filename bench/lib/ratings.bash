@@ -86,7 +86,7 @@ ratings_verify() {
 # without_ratings FILE: the statement as it would be without them.
 without_ratings() {
 	sed -E -e '/^r\.(average|count) AS "rating\./d' -e 's/ \|\| .\.. \|\| r\..*AS _etag/ || '"''"' AS _etag/' \
-		-e 's/ (LEFT )?JOIN rating_(now|summary) r ON r\.movie_id = m\.id//' \
+		-e 's/ (LEFT )?JOIN rating_summary r ON r\.movie_id = m\.id//' \
 		-e '/r\.rank AS _rank/d' "$1"
 }
 

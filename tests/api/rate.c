@@ -39,10 +39,8 @@ rated_movie_new(void)
 }
 
 static const char *
-rating_text(struct json_object *movie)
+rating_text(struct json_object *rating)
 {
-	struct json_object *rating = member(movie, "rating");
-
 	return keep_printf("%s %" PRId64,
 	    json_object_to_json_string(member(rating, "average")),
 	    member_number(rating, "count"));
@@ -52,7 +50,7 @@ const char *
 rating_of(int64_t movie)
 {
 	return rating_text(
-	    expect_json(getf("/api/movies/%" PRId64 "/", movie)));
+	    expect_json(getf("/api/movies/%" PRId64 "/ratings/", movie)));
 }
 
 void
@@ -66,7 +64,8 @@ expect_listed(int64_t movie, const char *rating)
 
 		for (size_t j = 0; j < json_object_array_length(newest); j++)
 			if (member_number(item(newest, j), "id") == movie)
-				now = rating_text(item(newest, j));
+				now = rating_text(
+				    member(item(newest, j), "rating"));
 		if (strcmp(now, rating) == 0)
 			return;
 		usleep(100000);

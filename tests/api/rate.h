@@ -15,7 +15,7 @@ struct reply *unrate(
 /* A movie of its own, without a rating. */
 int64_t rated_movie_new(void);
 
-/* "average count" of a movie, as GET of the movie shows it. */
+/* "average count" of a movie, as GET of its ratings shows it. */
 const char *rating_of(int64_t movie);
 
 /* The same as a list of movies shows it, which may take two seconds. */

@@ -195,7 +195,7 @@ END_TEST
 START_TEST(the_sums_are_found_by_an_index)
 {
 	static const char *const targets[] = {
-		"SELECT FROM rating_now WHERE movie_id = 1",
+		"SELECT FROM rating_delta WHERE movie_id = 1",
 		"SELECT movie_id FROM rating_summary"
 		" ORDER BY coalesce(rank, -1) DESC, movie_id DESC LIMIT 20",
 		"SELECT movie_id FROM rating_summary"
