@@ -56,6 +56,7 @@ ratings_undo() {
 	[ -s "${scratch-}/tokens" ] || return 0
 	sql "DELETE FROM token WHERE name = 'bench';
 		DROP TABLE plain_rating, plain_sum"
+	: >"$scratch/tokens"
 }
 
 # ratings_http NAME MOVIES SECONDS: adds to speed[NAME].
