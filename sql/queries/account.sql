@@ -159,7 +159,12 @@ SELECT
 	(SELECT coalesce(json_agg(json_build_object('id', t.id, 'name', t.name,
 		'created_at', t.created_at, 'expires_at', t.expires_at,
 		'last_used_at', t.last_used_at) ORDER BY t.id), '[]')
-	 FROM token t WHERE t.account_id = a.id) AS tokens
+	 FROM token t WHERE t.account_id = a.id) AS tokens,
+	(SELECT coalesce(json_agg(json_build_object('movie_id', r.movie_id,
+		'movie', m.name, 'score', r.score, 'times', r.times, 'created_at', r.created_at,
+		'updated_at', r.updated_at) ORDER BY r.movie_id), '[]')
+	 FROM rating r JOIN movie m ON m.id = r.movie_id
+	 WHERE r.account_id = me()) AS ratings
 FROM account a WHERE a.id = me()
 
 -- Passwords. Each is asked for in two steps, with the hash between them.

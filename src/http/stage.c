@@ -102,6 +102,8 @@ static void
 query_send(struct call *call)
 {
 	const struct route *route = call->route;
+	const char *condition =
+	    route->lane == LANE_WRITE ? condition_of(call) : NULL;
 
 	if (route->makes_token && !token_new(call)) {
 		reply_problem(call, PROBLEM_BUSY, NULL);
@@ -109,8 +111,8 @@ query_send(struct call *call)
 	}
 	query_begin(call, STAGE_MAIN);
 	call_value(call, "schema_version", schema_version_text);
-	if (route->lane == LANE_WRITE)
-		call_value(call, "if_match", condition_of(call));
+	if (condition != NULL)
+		call_value(call, "if_match", condition);
 	for (int i = 0; i < ROUTE_STEPS_MAX; i++) {
 		const struct route_step *step = &route->before[i];
 

@@ -56,6 +56,10 @@ static TCase *(*const topics[])(void) = {
 	topic_public_accounts,
 	topic_appointing,
 	topic_two_users,
+	topic_rating,
+	topic_bad_rating,
+	topic_rating_lists,
+	topic_raters,
 };
 
 const char *const paths[] = {

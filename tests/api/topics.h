@@ -48,6 +48,10 @@ TCase *topic_export(void);
 TCase *topic_public_accounts(void);
 TCase *topic_appointing(void);
 TCase *topic_two_users(void);
+TCase *topic_rating(void);
+TCase *topic_bad_rating(void);
+TCase *topic_rating_lists(void);
+TCase *topic_raters(void);
 
 /* A test case whose name tells the web server too: WEB and `name`. */
 TCase *topic_new(const char *name);
