@@ -10,6 +10,8 @@ extern const struct route person_routes[];
 extern const struct route service_routes[];
 extern const struct route account_routes[];
 extern const struct route token_routes[];
+extern const struct route follow_routes[];
+extern const struct route feed_routes[];
 
 /* What the lists of movies are sorted by that have no sort of their own. */
 extern const struct order movies_newest_first[];
