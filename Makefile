@@ -89,7 +89,8 @@ $(BUILD)/tests/unit-%: $(BUILD)/tests/unit/%.o $(BUILD)/tests/unit/unit.o \
 # Programs that talk to a running instance, made of a folder each.
 $(BUILD)/tests/%-run: $(BUILD)/libmarquee.a
 	@echo "  LINK $@"
-	@$(CC) $(FLAGS) -o $@ $(filter %.o,$^) $(LIBS) $(CHECK)
+	@$(CC) $(FLAGS) -o $@ $(filter %.o,$^) $(BUILD)/libmarquee.a $(LIBS) \
+		$(CHECK)
 $(BUILD)/tests/api-run: $(call objects,tests/api)
 $(BUILD)/tests/wire-run: $(call objects,tests/wire)
 

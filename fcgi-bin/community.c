@@ -8,5 +8,6 @@ main(int argc, char **argv)
 	static const struct route *const tables[] = { follow_routes,
 		feed_routes, NULL };
 
-	return service_main("community.fcgi", tables, argc, argv);
+	return service_main(
+	    "community.fcgi", tables, follow_duties, argc, argv);
 }

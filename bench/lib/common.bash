@@ -60,6 +60,18 @@ median() {
 		}'
 }
 
+# pairs_median LIST LIST: of the quotients, each of two that were measured one
+# after the other: what disturbed one has disturbed both.
+pairs_median() {
+	local over under i quotients=()
+	read -ra over <<<"$1"
+	read -ra under <<<"$2"
+	for i in "${!over[@]}"; do
+		quotients+=("$(calc %.4f "${over[i]} / ${under[i]}")")
+	done
+	median "${quotients[@]}"
+}
+
 largest() { printf '%s\n' "$@" | sort -g | tail -n1; }
 
 # row FIGURE MEASURED WANTED [CONDITION]: a line of the final table. Without a

@@ -33,8 +33,25 @@ a.updated_at
 -- include: account_etag
 
 -- name: authorise :one
--- Raises if the token does not allow what a user or an admin may do.
-SELECT authorise(:token_hash::bytea, :wanted::text) AS stale
+-- Lets me() be the account of a token that may do what a user or an admin may,
+-- and says if it is a minute since the token was last used. Otherwise says why
+-- not; raises that, if it is for what is behind it to be undone.
+SELECT w.refused, w.stale,
+	CASE WHEN w.refused IS NULL
+		THEN set_config('marquee.account', w.id::text, true)
+	WHEN :raises::boolean
+		THEN refuse(w.refused)
+	END AS account
+FROM (
+	SELECT a.id,
+		coalesce(t.last_used_at < now() - interval '1 minute', true) AS stale,
+		CASE WHEN a.id IS NULL THEN 'MQ401'
+		WHEN :wanted::text = 'admin' AND a.role <> 'admin' THEN 'MQ403'
+		END AS refused
+	FROM (SELECT) AS one
+	LEFT JOIN (token t JOIN account a ON a.id = t.account_id AND a.active)
+		ON t.hash = :token_hash::bytea
+		AND (t.expires_at IS NULL OR t.expires_at > now())) AS w
 
 -- name: token_touch :one
 UPDATE token SET last_used_at = now()
@@ -142,7 +159,12 @@ SELECT
 	(SELECT coalesce(json_agg(json_build_object('id', t.id, 'name', t.name,
 		'created_at', t.created_at, 'expires_at', t.expires_at,
 		'last_used_at', t.last_used_at) ORDER BY t.id), '[]')
-	 FROM token t WHERE t.account_id = a.id) AS tokens
+	 FROM token t WHERE t.account_id = a.id) AS tokens,
+	(SELECT coalesce(json_agg(json_build_object('movie_id', r.movie_id,
+		'movie', m.name, 'score', r.score, 'times', r.times, 'created_at', r.created_at,
+		'updated_at', r.updated_at) ORDER BY r.movie_id), '[]')
+	 FROM rating r JOIN movie m ON m.id = r.movie_id
+	 WHERE r.account_id = a.id) AS ratings
 FROM account a WHERE a.id = me()
 
 -- Passwords. Each is asked for in two steps, with the hash between them.

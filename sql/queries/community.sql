@@ -108,3 +108,9 @@ FROM (SELECT string_to_array(:after_key, ',')::bigint[] AS key) AS after,
 	JOIN movie m ON m.id = n.movie_id
 ORDER BY n.updated_at DESC, f.id DESC, n.movie_id DESC --? page
 LIMIT :limit --? page
+
+-- Done by the responders from time to time.
+
+-- name: follow_keep :one
+-- Carries new follows over into the counts.
+SELECT follow_keep()

@@ -30,38 +30,23 @@ CREATE INDEX account_kind ON account (kind, lower(username COLLATE "C"));
 
 CREATE FUNCTION me() RETURNS bigint
 LANGUAGE sql STABLE AS $$
-	SELECT current_setting('marquee.account')::bigint
+	SELECT nullif(current_setting('marquee.account', true), '')::bigint
 $$;
 
 COMMENT ON FUNCTION me() IS
-	'The account that authorise() has found, within its transaction.';
+	'The account that the statement authorise has found, within its '
+	'transaction; NULL if it has found none.';
 
+-- The statement does it now, and calls no function unless it refuses.
 DROP FUNCTION authorise(bytea, text);
-CREATE FUNCTION authorise(token_hash bytea, wanted text) RETURNS boolean
+
+CREATE FUNCTION refuse(code text) RETURNS text
 LANGUAGE plpgsql AS $$
-DECLARE
-	who record;
 BEGIN
-	SELECT a.id, a.role,
-		coalesce(t.last_used_at < now() - interval '1 minute', true) AS stale
-	INTO who
-	FROM token t JOIN account a ON a.id = t.account_id
-	WHERE t.hash = token_hash AND a.active
-		AND (t.expires_at IS NULL OR t.expires_at > now());
-	IF NOT FOUND THEN
-		RAISE 'no such token' USING ERRCODE = 'MQ401';
-	END IF;
-	IF wanted = 'admin' AND who.role <> 'admin' THEN
-		RAISE 'not an admin' USING ERRCODE = 'MQ403';
-	END IF;
-	PERFORM set_config('marquee.account', who.id::text, true);
-	RETURN who.stale;
+	RAISE 'refused' USING ERRCODE = code;
 END $$;
 
-COMMENT ON FUNCTION authorise(bytea, text) IS
-	'Lets me() be the account of a token, if that may do what a user or an '
-	'admin may; raises MQ401 or MQ403 otherwise. True if it is a minute since '
-	'the token was last used.';
+COMMENT ON FUNCTION refuse(text) IS 'Raises an error with that SQLSTATE.';
 
 CREATE FUNCTION account_expect(wanted bigint, tags text[]) RETURNS void
 LANGUAGE plpgsql AS $$

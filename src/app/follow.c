@@ -39,3 +39,9 @@ const struct route follow_routes[] = {
 	  .statement = STATEMENT_FOLLOWING_LIST, .orders = newest_first },
 	{ 0 },
 };
+
+/* A count is right within two of these, and some. */
+const struct duty follow_duties[] = {
+	{ STATEMENT_FOLLOW_KEEP, .every_ms = 500 },
+	{ 0 },
+};

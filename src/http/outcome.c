@@ -102,6 +102,13 @@ reply_error(struct call *call, const struct answer *answer)
 	reply_problem(call, problem, NULL);
 }
 
+void
+outcome_refused(struct call *call, const char *sqlstate)
+{
+	call->faults = NULL;
+	reply_problem(call, problem_of_sqlstate(sqlstate), NULL);
+}
+
 static void
 reply_rows(struct call *call, const struct answer *answer)
 {

@@ -6,4 +6,7 @@
 /* Replies with what the database has answered: rows, or a problem. */
 void outcome_reply(struct call *call, const struct answer *answer);
 
+/* Replies with the problem that an SQLSTATE stands for, and nothing else. */
+void outcome_refused(struct call *call, const char *sqlstate);
+
 #endif

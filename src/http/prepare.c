@@ -7,9 +7,10 @@
 #include "engine/arena.h"
 
 static struct plan plans[STATEMENTS];
+static struct arena *arena; /* lives as long as the process */
 
 static void
-statement_add(struct prepared *list, enum statement_id id, struct arena *arena)
+statement_add(struct prepared *list, enum statement_id id)
 {
 	if (id == STATEMENT_NONE)
 		return;
@@ -22,10 +23,9 @@ statement_add(struct prepared *list, enum statement_id id, struct arena *arena)
 }
 
 void
-prepare_routes(
-    const struct route *const *tables, const struct prepared *lists[LANES])
+prepare_routes(const struct route *const *tables, const struct duty *duties,
+    const struct prepared *lists[LANES])
 {
-	static struct arena *arena; /* lives as long as the process */
 	struct prepared *filled[LANES];
 
 	arena = arena_new();
@@ -40,20 +40,39 @@ prepare_routes(
 			    (r->statement == STATEMENT_NONE));
 			assert(r->ask == STATEMENT_NONE || r->work != NULL);
 			if (r->access != ACCESS_ANYONE) {
-				statement_add(filled[r->lane],
-				    STATEMENT_AUTHORISE, arena);
-				statement_add(filled[LANE_WRITE],
-				    STATEMENT_TOKEN_TOUCH, arena);
+				statement_add(
+				    filled[r->lane], STATEMENT_AUTHORISE);
+				statement_add(
+				    filled[LANE_WRITE], STATEMENT_TOKEN_TOUCH);
 			}
-			statement_add(filled[r->lane], r->ask, arena);
-			statement_add(filled[r->lane], r->denied, arena);
+			statement_add(filled[r->lane], r->ask);
+			statement_add(filled[r->lane], r->denied);
 			for (int i = 0; i < ROUTE_STEPS_MAX; i++)
-				statement_add(filled[r->lane],
-				    r->before[i].statement, arena);
-			statement_add(filled[r->lane], r->parent, arena);
-			statement_add(filled[r->lane], r->statement, arena);
+				statement_add(
+				    filled[r->lane], r->before[i].statement);
+			statement_add(filled[r->lane], r->parent);
+			statement_add(filled[r->lane], r->statement);
 		}
+	for (; duties != NULL && duties->statement != STATEMENT_NONE; duties++)
+		statement_add(filled[LANE_WRITE], duties->statement);
 	memcpy(lists, filled, sizeof filled);
+}
+
+const struct chore *
+prepare_chores(const struct duty *duties)
+{
+	size_t count = 0;
+	struct chore *chores;
+
+	while (duties != NULL && duties[count].statement != STATEMENT_NONE)
+		count++;
+	chores = arena_alloc(arena, (count + 1) * sizeof *chores);
+	for (size_t i = 0; i < count; i++) {
+		assert(statement_is_fixed(&statements[duties[i].statement]));
+		chores[i].prepared = plans[duties[i].statement].name;
+		chores[i].every = (int64_t)duties[i].every_ms * 1000;
+	}
+	return chores;
 }
 
 const struct plan *

@@ -16,10 +16,10 @@ const struct input list_inputs[] = {
 enum {
 	/*
 	 * Beyond the inputs: page, after_key, after_id, schema_version,
-	 * token_hash, wanted, if_match, changed, address, new_token_hash; and
-	 * those of work().
+	 * token_hash, wanted, raises, if_match, changed, address,
+	 * new_token_hash; and those of work().
 	 */
-	VALUES_MORE = 10 + WORK_VALUES_MAX,
+	VALUES_MORE = 11 + WORK_VALUES_MAX,
 };
 
 void

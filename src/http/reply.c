@@ -80,6 +80,7 @@ reply_resource(
     struct call *call, const struct rows *rows, const struct buffer *body)
 {
 	const char *etag = column_text(rows, "_etag");
+	const char *new = column_text(rows, "_created");
 	const char *headers = "Cache-Control: no-store\r\n";
 
 	if (etag != NULL)
@@ -95,7 +96,8 @@ reply_resource(
 		request_parameter(call->request, "HTTP_IF_NONE_MATCH"), etag))
 		reply_empty(call, 304, headers);
 	else
-		reply_json(call, 200, headers, body);
+		reply_json(
+		    call, new != NULL &&*new == 't' ? 201 : 200, headers, body);
 }
 
 void

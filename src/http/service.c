@@ -91,7 +91,7 @@ call_begin(struct call *call, const char *pattern, const char **path)
 	}
 	if (body_is_wanted(route))
 		call->refusal = body_read(call, &call->refusal_detail);
-	if (route->shape == SHAPE_FIXED) {
+	if (route->shape == SHAPE_FIXED && call->faults == NULL) {
 		buffer_init(&body, call->arena, 64);
 		buffer_text(&body, route->body);
 		reply_json(call, 200, "Cache-Control: no-store\r\n", &body);

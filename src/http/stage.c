@@ -45,6 +45,8 @@ stage_authorise(struct call *call)
 	call_value(call, "token_hash", token_hash(token, call->arena));
 	call_value(call, "wanted",
 	    call->route->access == ACCESS_ADMIN ? "admin" : "user");
+	call_value(
+	    call, "raises", call->route->lane == LANE_WRITE ? "true" : "false");
 	return true;
 }
 
@@ -100,6 +102,8 @@ static void
 query_send(struct call *call)
 {
 	const struct route *route = call->route;
+	const char *condition =
+	    route->lane == LANE_WRITE ? condition_of(call) : NULL;
 
 	if (route->makes_token && !token_new(call)) {
 		reply_problem(call, PROBLEM_BUSY, NULL);
@@ -107,8 +111,8 @@ query_send(struct call *call)
 	}
 	query_begin(call, STAGE_MAIN);
 	call_value(call, "schema_version", schema_version_text);
-	if (route->lane == LANE_WRITE)
-		call_value(call, "if_match", condition_of(call));
+	if (condition != NULL)
+		call_value(call, "if_match", condition);
 	for (int i = 0; i < ROUTE_STEPS_MAX; i++) {
 		const struct route_step *step = &route->before[i];
 
@@ -183,17 +187,26 @@ stage_worked(struct call *call, bool done)
 		reply_refusal(call);
 }
 
-/* Writes down that the token was used, if that was a while ago. */
-static void
-token_touch(struct call *call, const struct answer *answer)
+/*
+ * Looks at what `authorise` says. Returns false if the call is refused;
+ * otherwise writes down that the token was used, if that was a while ago.
+ */
+static bool
+authorised(struct call *call, const struct rows *rows)
 {
-	const char *stale = rows_value(answer->rows[0], 0, 0, NULL);
+	const char *refused = rows_value(rows, 0, 0, NULL);
+	const char *stale = rows_value(rows, 0, 1, NULL);
 	struct query_step step;
 
-	if (stale == NULL || *stale != 't')
-		return;
-	step_make(call, STATEMENT_TOKEN_TOUCH, &step);
-	request_note(call->request, LANE_WRITE, &step);
+	if (refused != NULL) {
+		outcome_refused(call, refused);
+		return false;
+	}
+	if (*stale == 't') {
+		step_make(call, STATEMENT_TOKEN_TOUCH, &step);
+		request_note(call->request, LANE_WRITE, &step);
+	}
+	return true;
 }
 
 void
@@ -203,8 +216,9 @@ stage_answered(struct call *call, const struct answer *answer)
 		outcome_reply(call, answer);
 		return;
 	}
-	if (call->route->access != ACCESS_ANYONE)
-		token_touch(call, answer);
+	if (call->route->access != ACCESS_ANYONE &&
+	    !authorised(call, answer->rows[0]))
+		return;
 	switch (call->stage) {
 	case STAGE_ASK:
 		call->asked = answer->rows[call->main_step];

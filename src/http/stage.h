@@ -6,7 +6,8 @@
 /*
  * From inputs to a reply: the statements of a route, sent in one segment or, if
  * the route has work(), in two with the work between them. Who asks is asked in
- * each, in the same round trip: it raises, and the rest is not done.
+ * each, in the same round trip: where something would be changed, a refusal
+ * raises, and the rest is not done; what was read is not shown.
  */
 
 /* Reads the token of the call. Returns false if there is none of our form. */

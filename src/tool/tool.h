@@ -38,6 +38,7 @@ struct command {
 /* These end with one without a name. */
 extern const struct command user_commands[];
 extern const struct command token_commands[];
+extern const struct command rating_commands[];
 
 int tool_migrate(struct session *session, int argc, char **argv);
 int tool_import(struct session *session, int argc, char **argv);

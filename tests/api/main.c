@@ -7,6 +7,7 @@
 #include "fixture.h"
 #include "pool.h"
 #include "topics.h"
+#include "user.h"
 
 enum { PATIENCE = 120 /* seconds for one test */ };
 
@@ -40,6 +41,20 @@ static TCase *(*const topics[])(void) = {
 	topic_body,
 	topic_concurrency,
 	topic_lost_update,
+	topic_every_route,
+	topic_registration,
+	topic_same_name,
+	topic_login,
+	topic_login_tells_nothing,
+	topic_throttle,
+	topic_tokens,
+	topic_me,
+	topic_profile,
+	topic_password,
+	topic_export,
+	topic_public_accounts,
+	topic_appointing,
+	topic_two_users,
 };
 
 const char *const paths[] = {
@@ -50,6 +65,9 @@ const char *const paths[] = {
 	"/api/people/",
 	"/api/people/{person}/",
 	"/api/people/{person}/movies/",
+	"/api/users/",
+	"/api/users/{account}/",
+	"/api/profiles/" ACCOUNT_USER "/",
 	"/healthz/",
 	"/readyz/",
 };
@@ -123,6 +141,7 @@ main(void)
 	size_t i;
 
 	account_share();
+	user_share();
 	suite_add_tcase(suite, topic_begin());
 	for (i = 0; i < sizeof topics / sizeof *topics; i++)
 		suite_add_tcase(suite, topics[i]());

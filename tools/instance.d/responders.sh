@@ -1,5 +1,5 @@
 # The configuration of the instance, the `marquee` command, the responders.
-# shellcheck shell=bash
+# shellcheck shell=bash disable=SC2034
 
 private_url() {
 	printf "host='%s/run' port=5432 dbname=marquee user=marquee\n" "$HOME_DIR"
