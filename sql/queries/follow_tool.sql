@@ -12,8 +12,9 @@ account a
 	LEFT JOIN (SELECT account_id, sum(followers) AS followers,
 			sum(following) AS following
 		FROM follow_delta GROUP BY account_id) AS d ON d.account_id = a.id,
-	LATERAL (SELECT coalesce(r.n, 0) - coalesce(d.followers, 0) AS followers,
-		coalesce(f.n, 0) - coalesce(d.following, 0) AS following) AS n
+	LATERAL (SELECT a.followers + coalesce(d.followers, 0) AS kept_followers,
+		a.following + coalesce(d.following, 0) AS kept_following,
+		coalesce(r.n, 0) AS followers, coalesce(f.n, 0) AS following) AS n
 
 -- name: follow_verify :many
 -- Where the counts are not what a recount gives, and where the two tables do
@@ -21,8 +22,9 @@ account a
 SELECT a.id AS account_id, v.what, v.kept, v.counted
 FROM
 	-- include: follow_counts
-	, LATERAL (VALUES ('followers', a.followers, n.followers),
-		('following', a.following, n.following)) AS v (what, kept, counted)
+	, LATERAL (VALUES ('followers', n.kept_followers, n.followers),
+		('following', n.kept_following, n.following))
+		AS v (what, kept, counted)
 WHERE v.kept <> v.counted
 UNION ALL
 SELECT coalesce(r.followed_id, f.followed_id),
@@ -74,11 +76,17 @@ WHERE NOT EXISTS (SELECT FROM follower r
 FOR KEY SHARE OF f
 
 -- name: follow_recount :one
-UPDATE account SET followers = n.followers, following = n.following
-FROM
-	-- include: follow_counts
-WHERE account.id = a.id
-	AND (a.followers <> n.followers OR a.following <> n.following)
+-- Where a count is wrong, what is not folded yet may be so as well.
+WITH wrong AS MATERIALIZED (
+	SELECT a.id, n.followers, n.following
+	FROM
+		-- include: follow_counts
+	WHERE n.kept_followers <> n.followers OR n.kept_following <> n.following
+), taken AS (
+	DELETE FROM follow_delta d USING wrong w WHERE d.account_id = w.id
+)
+UPDATE account a SET followers = w.followers, following = w.following
+FROM wrong w WHERE a.id = w.id
 
 -- name: follow_import :one
 -- Adds what a JSON array has, whose elements say whom some user follows.

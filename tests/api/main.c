@@ -55,6 +55,11 @@ static TCase *(*const topics[])(void) = {
 	topic_public_accounts,
 	topic_appointing,
 	topic_two_users,
+	topic_follow,
+	topic_follow_lists,
+	topic_follow_crowd,
+	topic_follow_kept,
+	topic_feed,
 };
 
 const char *const paths[] = {
@@ -67,6 +72,8 @@ const char *const paths[] = {
 	"/api/people/{person}/movies/",
 	"/api/users/",
 	"/api/users/{account}/",
+	"/api/users/{account}/followers/",
+	"/api/users/{account}/following/",
 	"/api/profiles/" ACCOUNT_USER "/",
 	"/healthz/",
 	"/readyz/",
