@@ -33,10 +33,11 @@ ask_all() {
 		[ "$other" = "$id" ] || urls+=("http://127.0.0.1:$(
 			port_of shared)/api/users/$other/follow/")
 	done <"$WORK/ids"
-	curl -s --noproxy '*' --max-time 20 -X "$method" -o /dev/null \
+	curl -s --noproxy '*' --max-time 20 -X "$method" \
 		-H "Authorization: Bearer $(cat "$WORK/token.$id")" \
-		-w '%{http_code} %{url_effective}\n' "${urls[@]}" |
-		sed -E 's|http.*/users/([0-9]+)/.*|\1|' >>"$WORK/answers.$id"
+		-w '\n%{http_code} %{url_effective}\n' "${urls[@]}" |
+		sed -nE 's|^([0-9]+) http.*/users/([0-9]+)/.*|\1 \2|p' \
+			>>"$WORK/answers.$id"
 }
 
 # Each follows, unfollows and follows all others, some rounds of it.
