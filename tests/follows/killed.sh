@@ -40,12 +40,12 @@ ask_all() {
 			>>"$WORK/answers.$id"
 }
 
-# Each follows, unfollows and follows all others, some rounds of it.
+# Each follows, unfollows and follows all others, as soon as that can be asked.
 everybody() {
 	local id method
 	while read -r id; do
 		for method in PUT DELETE PUT DELETE PUT; do
-			ask_all $method "$id"
+			wait_until 20 ready && ask_all $method "$id"
 		done &
 	done <"$WORK/ids"
 	wait
