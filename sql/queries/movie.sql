@@ -28,7 +28,7 @@ m.updated_at
 SELECT
 	-- include: movie_columns
 	-- include: movie_etag
-FROM movie m JOIN rating_now r ON r.movie_id = m.id
+FROM movie m JOIN rating_summary r ON r.movie_id = m.id
 WHERE m.id = :id
 
 -- A range is said in terms of one index, so that the planner sees both of its

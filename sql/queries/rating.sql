@@ -28,19 +28,21 @@ DELETE FROM rating WHERE account_id = me() AND movie_id = :id
 RETURNING movie_id
 
 -- name: movie_ratings :one
--- What everybody together thinks of a movie.
-SELECT r.average, r.count,
+-- What everybody together thinks of a movie, with what is not folded yet.
+SELECT round(t.sum / nullif(t.count, 0), 2) AS average, t.count,
 	n[1] AS "distribution.1", n[2] AS "distribution.2",
 	n[3] AS "distribution.3", n[4] AS "distribution.4",
 	n[5] AS "distribution.5", n[6] AS "distribution.6",
 	n[7] AS "distribution.7", n[8] AS "distribution.8",
 	n[9] AS "distribution.9", n[10] AS "distribution.10",
 	array_to_string(n, '.') AS _etag
-FROM rating_now r, LATERAL (SELECT ARRAY(
+FROM rating_summary r, LATERAL (SELECT ARRAY(
 		SELECT coalesce(r.scores[s], 0) + coalesce((
 			SELECT sum(d.change) FROM rating_delta d
 			WHERE d.movie_id = r.movie_id AND d.score = s), 0)
-		FROM generate_series(1, 10) AS s) AS n) AS scores
+		FROM generate_series(1, 10) AS s) AS n) AS scores,
+	LATERAL (SELECT sum(c) AS count, sum(c * score) AS sum
+		FROM unnest(n) WITH ORDINALITY AS u (c, score)) AS t
 WHERE r.movie_id = :id
 
 -- name: account_exists :one

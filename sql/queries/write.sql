@@ -103,7 +103,7 @@ LEFT JOIN person p ON p.name = w.name
 SELECT
 	-- include: movie_columns
 	-- include: movie_etag
-FROM movie m JOIN rating_now r ON r.movie_id = m.id
+FROM movie m JOIN rating_summary r ON r.movie_id = m.id
 WHERE m.id = (SELECT
 	-- include: this_movie
 	)

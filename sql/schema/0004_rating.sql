@@ -41,8 +41,7 @@ CREATE INDEX rating_newest
 CREATE INDEX rating_movie ON rating (movie_id);
 
 -- The foreign keys lock the rows of movie and account that they refer to, FOR
--- KEY SHARE: 64 raters of one movie are as fast as those of 64 movies, and who
--- changes a movie (FOR NO KEY UPDATE, below) does not wait for them.
+-- KEY SHARE: 64 raters of one movie are as fast as those of 64 movies.
 
 -- Lists go on after a time: as a number, which a cursor can have.
 
@@ -187,30 +186,16 @@ CREATE TRIGGER rating_changed AFTER UPDATE ON rating
 	REFERENCING OLD TABLE AS old_rating NEW TABLE AS new_rating
 	FOR EACH STATEMENT EXECUTE FUNCTION rating_changed();
 
--- What is shown of one movie: the sums with what is not folded yet.
-
-CREATE VIEW rating_now AS
-SELECT s.movie_id, n.count, n.sum,
-	round(n.sum::numeric / nullif(n.count, 0), 2) AS average, s.scores
-FROM rating_summary s,
-	LATERAL (SELECT coalesce(sum(d.change), 0) AS count,
-			coalesce(sum(d.change * d.score), 0) AS sum
-		FROM rating_delta d WHERE d.movie_id = s.movie_id) d,
-	LATERAL (SELECT s.count + d.count AS count, s.sum + d.sum AS sum) n;
-
-COMMENT ON VIEW rating_now IS
-	'rating_summary as it will be when all changes are folded; the scores are '
-	'those that are.';
+-- Who changes a movie does not wait for those who rate it.
 
 CREATE OR REPLACE FUNCTION movie_expect(wanted bigint, tags text[]) RETURNS void
 LANGUAGE plpgsql AS $$
 DECLARE
 	tag text;
 BEGIN
-	PERFORM FROM movie WHERE id = wanted FOR NO KEY UPDATE;
 	SELECT m.version || '.' || r.count || '.' || r.sum INTO tag
-	FROM movie m JOIN rating_now r ON r.movie_id = m.id
-	WHERE m.id = wanted;
+	FROM movie m JOIN rating_summary r ON r.movie_id = m.id
+	WHERE m.id = wanted FOR NO KEY UPDATE OF m;
 	IF NOT FOUND THEN
 		RAISE 'no such movie' USING ERRCODE = 'MQ404';
 	END IF;
@@ -236,7 +221,8 @@ BEGIN
 	PERFORM FROM account WHERE id = me() FOR NO KEY UPDATE;
 	SELECT rating_tag(created_at, updated_at) INTO tag
 	FROM rating WHERE account_id = me() AND movie_id = movie FOR UPDATE;
-	IF tag <> ALL (tags) OR (tag IS NULL AND tags <> '{}') THEN
+	IF (tag IS NULL AND tags <> '{}') OR (tag IS NOT NULL AND tag <> ALL (tags))
+	THEN
 		RAISE 'the rating has changed' USING ERRCODE = 'MQ412';
 	END IF;
 END $$;

@@ -49,7 +49,7 @@ const struct route rating_list_routes[] = {
 	{ 0 },
 };
 
-/* Lists show a rating after that time; single movies show it at once. */
+/* Movies show a rating after that time at most; their ratings, at once. */
 const struct duty rating_duties[] = {
 	{ STATEMENT_RATING_KEEP, 500 },
 	{ 0 },
