@@ -164,7 +164,17 @@ SELECT
 		'movie', m.name, 'score', r.score, 'times', r.times, 'created_at', r.created_at,
 		'updated_at', r.updated_at) ORDER BY r.movie_id), '[]')
 	 FROM rating r JOIN movie m ON m.id = r.movie_id
-	 WHERE r.account_id = me()) AS ratings
+	 WHERE r.account_id = me()) AS ratings,
+	(SELECT coalesce(json_agg(json_build_object('id', b.id,
+		'username', b.username, 'followed_at', f.created_at)
+		ORDER BY f.created_at, b.id), '[]')
+	 FROM follow f JOIN account b ON b.id = f.followed_id
+	 WHERE f.follower_id = me()) AS follows,
+	(SELECT coalesce(json_agg(json_build_object('id', b.id,
+		'username', b.username, 'followed_at', f.created_at)
+		ORDER BY f.created_at, b.id), '[]')
+	 FROM follower f JOIN account b ON b.id = f.follower_id
+	 WHERE f.followed_id = me()) AS followed_by
 FROM account a WHERE a.id = me()
 
 -- Passwords. Each is asked for in two steps, with the hash between them.

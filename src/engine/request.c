@@ -83,5 +83,6 @@ request_note(
 	query->step[0].values = values;
 	query->arena = arena;
 	query->done = on_note_done;
+	query->spare = true;
 	database_submit(request->database, query);
 }

@@ -72,8 +72,8 @@ void request_query(struct request *request, struct query *query);
 void request_work(struct request *request);
 
 /*
- * Has one step done for which nobody waits, and of which nobody hears. It is
- * copied.
+ * Has one step done for which nobody waits, and of which nobody hears; it may
+ * be left undone when there is much to do. It is copied.
  */
 void request_note(
     struct request *request, enum lane lane, const struct query_step *step);

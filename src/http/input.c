@@ -78,6 +78,25 @@ check_id(const struct input *input, const char *text, struct arena *arena)
 }
 
 static struct fault *
+check_ids(const struct input *input, const char *text, struct arena *arena)
+{
+	struct fault *fault = NULL;
+	long count = 0;
+
+	do {
+		size_t size = strcspn(text, ",");
+
+		fault = check_id(input, arena_copy(arena, text, size), arena);
+		text += size;
+		count++;
+	} while (fault == NULL && *text++ == ',');
+	if (fault == NULL && (count < input->min || count > input->max))
+		return invalid(input, arena, "out_of_range",
+		    "It has too few or too many numbers.");
+	return fault;
+}
+
+static struct fault *
 check_integer(const struct input *input, const char *text, struct arena *arena)
 {
 	long value;
@@ -217,6 +236,8 @@ input_check(const struct input *input, const char *text, struct arena *arena)
 	switch (input->type) {
 	case INPUT_ID:
 		return check_id(input, text, arena);
+	case INPUT_IDS:
+		return check_ids(input, text, arena);
 	case INPUT_INTEGER:
 		return check_integer(input, text, arena);
 	case INPUT_DECIMAL:

@@ -12,6 +12,7 @@
  */
 enum input_type {
 	INPUT_ID,	/* 1 to 2^63-1, in plain digits */
+	INPUT_IDS,	/* min to max of them, joined by commas */
 	INPUT_INTEGER,	/* min to max */
 	INPUT_DECIMAL,	/* min to max, digits with or without a fraction */
 	INPUT_TEXT,	/* min to max characters */

@@ -42,8 +42,7 @@ struct route_step {
 struct order {
 	const char *sort;   /* value of the input `sort`; "" if there is none */
 	const char *column; /* of the key */
-	/* What the key is: INPUT_ID, INPUT_INTEGER, INPUT_DECIMAL, INPUT_TEXT.
-	 */
+	/* What the key is: INPUT_ID, _IDS, _INTEGER, _DECIMAL or _TEXT. */
 	enum input_type type;
 };
 

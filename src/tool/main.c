@@ -28,7 +28,7 @@ static const struct command other_commands[] = {
 /* clang-format on */
 
 static const struct command *const tables[] = { other_commands, user_commands,
-	token_commands, rating_commands };
+	token_commands, rating_commands, follow_commands };
 
 enum { TABLES = sizeof tables / sizeof *tables };
 

@@ -39,6 +39,7 @@ struct command {
 extern const struct command user_commands[];
 extern const struct command token_commands[];
 extern const struct command rating_commands[];
+extern const struct command follow_commands[];
 
 int tool_migrate(struct session *session, int argc, char **argv);
 int tool_import(struct session *session, int argc, char **argv);

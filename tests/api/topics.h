@@ -52,6 +52,11 @@ TCase *topic_rating(void);
 TCase *topic_bad_rating(void);
 TCase *topic_rating_lists(void);
 TCase *topic_raters(void);
+TCase *topic_follow(void);
+TCase *topic_follow_lists(void);
+TCase *topic_follow_crowd(void);
+TCase *topic_follow_kept(void);
+TCase *topic_feed(void);
 
 /* A test case whose name tells the web server too: WEB and `name`. */
 TCase *topic_new(const char *name);
@@ -65,6 +70,6 @@ const char *web_server(void);
 
 /* Every path of the interface; fixture_fill() knows what is in braces. */
 extern const char *const paths[];
-enum { PATHS = 12 };
+enum { PATHS = 14 };
 
 #endif

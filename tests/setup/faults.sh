@@ -109,7 +109,7 @@ status_tells_which_part_died() {
 
 stop_ends_the_orphans_of_a_killed_part() {
 	local part
-	for part in postgres catalog accounts web; do
+	for part in postgres catalog accounts community web; do
 		shared || return
 		kill -KILL "$(pid_of shared $part)"
 		instance shared stop || fault "$(cat "$WORK/out")" || return
@@ -121,7 +121,7 @@ stop_ends_the_orphans_of_a_killed_part() {
 a_dead_server_is_told_by_run() {
 	local part
 	run_in_background shared || return
-	for part in catalog accounts; do
+	for part in catalog accounts community; do
 		kill -KILL "$(pid_of shared $part)"
 		wait_until 5 grep -q "supervisor of the $part .*died" "$WORK/run" ||
 			fault "$(cat "$WORK/run")" || return
@@ -135,14 +135,14 @@ a_dead_server_is_told_by_run() {
 stale_pids_and_sockets_do_not_confuse() {
 	local stranger part boot
 	shared || return
-	for part in catalog accounts web postgres; do
+	for part in catalog accounts community web postgres; do
 		kill -KILL "$(pid_of shared $part)"
 	done
 	instance shared stop
 	setsid sleep 60 &
 	stranger=$!
 	boot=$(cat /proc/sys/kernel/random/boot_id)
-	for part in run postgres catalog accounts web; do
+	for part in run postgres catalog accounts community web; do
 		echo "$stranger 1 $boot" >"$WORK/shared/pid/$part"
 	done
 	echo $stranger >"$WORK/shared/pid/nginx.pid"

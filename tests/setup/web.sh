@@ -196,7 +196,8 @@ no_responder_gets_503_with_retry_after() {
 # The last claim here: it ends the responders.
 are_problems_503() {
 	is_problem_503 "$1" catalog /api/movies/1/ &&
-		is_problem_503 "$1" accounts /api/users/1/
+		is_problem_503 "$1" accounts /api/users/1/ &&
+		is_problem_503 "$1" community /api/users/1/followers/
 }
 
 is_problem_503() {

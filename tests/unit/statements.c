@@ -48,10 +48,16 @@ static const int of_the_tool[] = { STATEMENT_IMPORT_MOVIES, STATEMENT_USER_FIND,
 	STATEMENT_USER_LIST, STATEMENT_USER_SHOW, STATEMENT_USER_LINE,
 	STATEMENT_USER_CREATE, STATEMENT_USER_TAKEN, STATEMENT_USER_ANY,
 	STATEMENT_USER_PASSWORD, STATEMENT_TOKEN_CREATE, STATEMENT_TOKEN_LINES,
-	STATEMENT_TOKEN_DELETE, STATEMENT_RATING_VERIFY,
-	STATEMENT_RATING_ALONE, STATEMENT_RATING_SUMMARY_ADD,
-	STATEMENT_RATING_REPAIR, STATEMENT_RATING_SETTLE,
-	STATEMENT_RATING_RANKING, STATEMENT_RATING_IMPORT };
+	STATEMENT_TOKEN_DELETE, STATEMENT_RATING_VERIFY, STATEMENT_RATING_ALONE,
+	STATEMENT_RATING_SUMMARY_ADD, STATEMENT_RATING_REPAIR,
+	STATEMENT_RATING_SETTLE, STATEMENT_RATING_RANKING,
+	STATEMENT_RATING_IMPORT, STATEMENT_FOLLOW_VERIFY,
+	STATEMENT_FOLLOW_ALONE, STATEMENT_FOLLOW_DROP, STATEMENT_FOLLOW_KIND,
+	STATEMENT_FOLLOWER_DROP, STATEMENT_FOLLOWER_ADD,
+	STATEMENT_FOLLOW_RECOUNT, STATEMENT_FOLLOW_IMPORT,
+	STATEMENT_FOLLOW_SETTLE };
+
+static const struct duty *const duties[] = { rating_duties, follow_duties };
 
 START_TEST(every_statement_is_run_by_a_route_a_duty_or_the_tool)
 {
@@ -60,9 +66,10 @@ START_TEST(every_statement_is_run_by_a_route_a_duty_or_the_tool)
 	for (int i = 0; i < ROWS(of_the_tool); i++)
 		if (of_the_tool[i] == _i)
 			return;
-	for (const struct duty *d = rating_duties; d->statement != 0; d++)
-		if ((int)d->statement == _i)
-			return;
+	for (int i = 0; i < ROWS(duties); i++)
+		for (const struct duty *d = duties[i]; d->statement != 0; d++)
+			if ((int)d->statement == _i)
+				return;
 	for (int i = 0; (route = route_at(i)) != NULL; i++)
 		for (int j = 0, id; (id = route_statement(route, j)) != 0; j++)
 			if (id == _i)
@@ -101,7 +108,8 @@ unit_suite(void)
 	tcase_add_loop_test(
 	    tests, every_statement_can_be_sent_without_values, 1, STATEMENTS);
 	tcase_add_loop_test(tests,
-	    every_statement_is_run_by_a_route_a_duty_or_the_tool, 1, STATEMENTS);
+	    every_statement_is_run_by_a_route_a_duty_or_the_tool, 1,
+	    STATEMENTS);
 	tcase_add_loop_test(tests, no_statement_gets_a_password, 1, STATEMENTS);
 	return suite;
 }

@@ -7,7 +7,7 @@
 /* The route tables of Marquee, seen as one. */
 static const struct route *const tables[] = { movie_routes, genre_routes,
 	person_routes, rating_routes, service_routes, token_routes,
-	account_routes, rating_list_routes };
+	account_routes, rating_list_routes, follow_routes, feed_routes };
 
 /* The i-th of all routes, or NULL after the last. */
 static inline const struct route *
