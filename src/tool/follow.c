@@ -1,5 +1,6 @@
 /* marquee follows: what is kept of them is counted again, brought in. */
 #include <stdio.h>
+#include <stdlib.h>
 
 #include "tool/bring.h"
 #include "tool/show.h"
