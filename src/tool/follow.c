@@ -2,7 +2,7 @@
 #include <stdio.h>
 #include <stdlib.h>
 
-#include "tool/json_file.h"
+#include "tool/bring.h"
 #include "tool/show.h"
 #include "tool/task.h"
 
@@ -49,39 +49,17 @@ verify(struct task *task)
 static int
 import(struct task *task)
 {
-	struct json_object *json = json_file_read(task_text(task, "file"));
-	const struct rows *rows = NULL;
-	long count;
+	static const struct bring bring = { "follows", STATEMENT_FOLLOW_ALONE,
+		STATEMENT_FOLLOW_IMPORT, STATEMENT_FOLLOW_SETTLE,
+		"COMMIT; ANALYZE follow, follower" };
 
-	if (json == NULL)
-		return EXIT_FAILURE;
-	task_value(task, "follows", json_object_to_json_string(json));
-	/* Another one who imports now is waited for. */
-	if (session_run(task->session, "BEGIN") != NULL &&
-	    task_query(task, STATEMENT_FOLLOW_ALONE) != NULL)
-		rows = task_query(task, STATEMENT_FOLLOW_IMPORT);
-	json_object_put(json);
-	if (rows == NULL)
-		return EXIT_FAILURE;
-	count = atol(rows_value(rows, 0, 0, NULL));
-	if (task_query(task, STATEMENT_FOLLOW_SETTLE) == NULL ||
-	    session_run(task->session, "COMMIT; ANALYZE follow, follower") ==
-		NULL)
-		return EXIT_FAILURE;
-	printf("%ld follows added\n", count);
-	return EXIT_SUCCESS;
+	return bring_file(task, &bring);
 }
 
 /* clang-format off */
 
 static const struct input verify_inputs[] = {
 	{ "repair", INPUT_BOOLEAN },
-	{ 0 },
-};
-
-static const struct input import_inputs[] = {
-	{ "file", INPUT_TEXT, 1, 4096, IN_PATH, .required = true },
-	{ "if_empty", INPUT_BOOLEAN },
 	{ 0 },
 };
 
@@ -93,6 +71,6 @@ const struct command follow_commands[] = {
 	{ "follows", "import", "[--if-empty] FILE",
 	  "adds the follows of a JSON array: username, and the user names that "
 	  "it follows;\n      --if-empty: only if there are none yet",
-	  import_inputs, import, .needs_database = true },
+	  bring_inputs, import, .needs_database = true },
 	{ 0 },
 };

@@ -5,7 +5,7 @@
 #include <string.h>
 
 #include "http/array.h"
-#include "tool/json_file.h"
+#include "tool/bring.h"
 #include "tool/show.h"
 #include "tool/task.h"
 
@@ -79,27 +79,11 @@ rank(struct task *task)
 static int
 import(struct task *task)
 {
-	struct json_object *json = json_file_read(task_text(task, "file"));
-	const struct rows *rows = NULL;
-	long count;
+	static const struct bring bring = { "ratings", STATEMENT_RATING_ALONE,
+		STATEMENT_RATING_IMPORT, STATEMENT_RATING_SETTLE,
+		"COMMIT; ANALYZE rating, rating_summary" };
 
-	if (json == NULL)
-		return EXIT_FAILURE;
-	task_value(task, "ratings", json_object_to_json_string(json));
-	/* Another one who imports now is waited for. */
-	if (session_run(task->session, "BEGIN") != NULL &&
-	    task_query(task, STATEMENT_RATING_ALONE) != NULL)
-		rows = task_query(task, STATEMENT_RATING_IMPORT);
-	json_object_put(json);
-	if (rows == NULL)
-		return EXIT_FAILURE;
-	count = atol(rows_value(rows, 0, 0, NULL));
-	if (task_query(task, STATEMENT_RATING_SETTLE) == NULL ||
-	    session_run(task->session,
-		"COMMIT; ANALYZE rating, rating_summary") == NULL)
-		return EXIT_FAILURE;
-	printf("%ld ratings added\n", count);
-	return EXIT_SUCCESS;
+	return bring_file(task, &bring);
 }
 
 /* clang-format off */
@@ -111,12 +95,6 @@ static const struct input verify_inputs[] = {
 
 static const struct input rank_inputs[] = {
 	{ "weight", INPUT_INTEGER, 0, 1000000 },
-	{ 0 },
-};
-
-static const struct input import_inputs[] = {
-	{ "file", INPUT_TEXT, 1, 4096, IN_PATH, .required = true },
-	{ "if_empty", INPUT_BOOLEAN },
 	{ 0 },
 };
 
@@ -133,6 +111,6 @@ const struct command rating_commands[] = {
 	{ "ratings", "import", "[--if-empty] FILE",
 	  "adds the ratings of a JSON array: username, name and year of a "
 	  "movie, score;\n      --if-empty: only if there are none yet",
-	  import_inputs, import, .needs_database = true },
+	  bring_inputs, import, .needs_database = true },
 	{ 0 },
 };
