@@ -13,7 +13,7 @@ a.following,
 a.created_at
 
 -- fragment: account_etag
-, a.version || '.' || a.followers || '.' || a.following AS _etag
+, a.id || '.' || a.version || '.' || a.followers || '.' || a.following AS _etag
 
 -- fragment: account_own
 a.id,
@@ -101,7 +101,7 @@ FROM account a WHERE a.id = :id
 
 -- name: account_expect_free :one
 -- Raises if the email or the user name of a new account is taken.
-SELECT account_expect_free(:email, :username, NULL)
+SELECT account_expect_free(:email, :username, NULL) AS _free
 
 -- name: account_expect_free_but_me :one
 -- The same for a change of one's own.
@@ -117,7 +117,7 @@ RETURNING
 
 -- name: account_expect_me :one
 -- Locks the account of who asks; raises if it is not the one that is meant.
-SELECT account_expect(me(), :if_match::text[])
+SELECT account_expect_me(:token_hash::bytea, :if_match::text[])
 
 -- name: account_expect :one
 -- The same for any account.
@@ -147,7 +147,10 @@ DELETE FROM token t USING account a
 WHERE a.id = :id AND t.account_id = a.id AND NOT a.active
 
 -- name: account_delete :one
-DELETE FROM account WHERE id = me()
+-- No row if the password is not the one any more that was checked.
+DELETE FROM account
+WHERE id = me() AND password_version = :password_version::bigint
+RETURNING id
 
 -- name: account_export :one
 -- All that is stored about who asks.
@@ -177,39 +180,45 @@ SELECT
 	 WHERE f.followed_id = me()) AS followed_by
 FROM account a WHERE a.id = me()
 
--- Passwords. Each is asked for in two steps, with the hash between them.
+-- Passwords. Each is asked for in two steps, with the hash between them; what
+-- the first one gives is a value for the second.
 
 -- name: login_begin :one
 -- What a login needs to know; a row even where there is no such account. A
 -- failure counts against what was typed: so it does not tell which email and
 -- which user name are the same account.
-SELECT s.who, s.id, s.password_hash, login_begin(s.who, :address)
-FROM (SELECT lower(:username) AS who, a.id,
-		CASE WHEN a.active THEN a.password_hash END AS password_hash
+SELECT s.*, login_begin(s.who, :address) AS _begun
+FROM (SELECT lower(:username) AS who, a.id AS account_id, a.password_version,
+		CASE WHEN a.active THEN a.password_hash END AS old_hash
 	FROM (SELECT) AS one LEFT JOIN account a
 		ON lower(a.email COLLATE "C") = lower(:username COLLATE "C")
 		OR lower(a.username COLLATE "C") = lower(:username COLLATE "C")) s
 
 -- name: password_begin :one
 -- The same for who asks.
-SELECT s.who, s.id, s.password_hash, login_begin(s.who, :address)
-FROM (SELECT lower(a.username) AS who, a.id, a.password_hash
+SELECT s.*, login_begin(s.who, :address) AS _begun
+FROM (SELECT lower(a.username) AS who, a.id AS account_id, a.password_version,
+		a.password_hash AS old_hash
 	FROM account a WHERE a.id = me()) s
 
 -- name: login_failed :one
 SELECT login_failed(:who, :address)
+
+-- name: login_abandoned :one
+SELECT login_abandoned(:who, :address)
 
 -- name: login_succeeded :one
 SELECT login_succeeded(:who, :address)
 
 -- name: login_lock :one
 -- The password may not change until the login is done.
-SELECT FROM account WHERE id = :account_id::bigint FOR SHARE
+SELECT FROM account WHERE id = :account_id::bigint FOR NO KEY UPDATE
 
 -- name: login_renew :one
 -- A hash of another cost or method makes room.
 UPDATE account SET password_hash = :new_hash
-WHERE id = :account_id::bigint AND password_hash = :old_hash
+WHERE id = :account_id::bigint
+	AND password_version = :password_version::bigint
 
 -- name: token_expire :one
 DELETE FROM token
@@ -221,16 +230,16 @@ INSERT INTO token (account_id, hash, expires_at)
 SELECT id, :new_token_hash::bytea, now() + make_interval(days => :days::integer)
 FROM account
 WHERE id = :account_id::bigint AND active
-	AND password_hash = coalesce(:new_hash, :old_hash)
+	AND password_version = :password_version::bigint
 RETURNING extract(epoch FROM expires_at - created_at)::bigint AS expires_in
 
 -- name: password_change :one
 -- The other tokens go with the old password. No row, and nothing is done, if it
 -- is not the one any more that was checked.
 WITH changed AS (
-	UPDATE account SET password_hash = :new_hash, version = version + 1,
-		updated_at = now()
-	WHERE id = me() AND password_hash = :old_hash
+	UPDATE account SET password_hash = :new_hash,
+		password_version = password_version + 1, updated_at = now()
+	WHERE id = me() AND password_version = :password_version::bigint
 	RETURNING id
 ), revoked AS (
 	DELETE FROM token t USING changed c

@@ -118,8 +118,8 @@ SELECT concat_ws(', ',
 SELECT EXISTS (SELECT FROM account)
 
 -- name: user_password :one
-UPDATE account SET password_hash = :new_hash, version = version + 1,
-	updated_at = now()
+UPDATE account SET password_hash = :new_hash,
+	password_version = password_version + 1, updated_at = now()
 WHERE id = :id
 
 -- name: token_create :one

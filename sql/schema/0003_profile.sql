@@ -11,7 +11,8 @@ ALTER TABLE account
 	ADD COLUMN image        text CHECK (char_length(image) BETWEEN 8 AND 2000),
 	ADD COLUMN followers    bigint NOT NULL DEFAULT 0 CHECK (followers >= 0),
 	ADD COLUMN following    bigint NOT NULL DEFAULT 0 CHECK (following >= 0),
-	ADD COLUMN version      bigint NOT NULL DEFAULT 1;
+	ADD COLUMN version      bigint NOT NULL DEFAULT 1,
+	ADD COLUMN password_version bigint NOT NULL DEFAULT 1;
 
 COMMENT ON COLUMN account.full_name IS 'What people call it.';
 COMMENT ON COLUMN account.phone_number IS 'Never public.';
@@ -21,6 +22,9 @@ COMMENT ON COLUMN account.followers IS 'How many accounts follow it.';
 COMMENT ON COLUMN account.following IS 'How many accounts it follows.';
 COMMENT ON COLUMN account.version IS
 	'Counts the changes of the row; a part of the entity tag.';
+
+COMMENT ON COLUMN account.password_version IS
+	'Counts the changes of the password; renewing its hash is none.';
 
 -- Both are ASCII; bytes sort faster than letters, and a prefix is a range.
 DROP INDEX account_email, account_username;
@@ -53,7 +57,8 @@ LANGUAGE plpgsql AS $$
 DECLARE
 	tag text;
 BEGIN
-	SELECT a.version || '.' || a.followers || '.' || a.following INTO tag
+	SELECT a.id || '.' || a.version || '.' || a.followers || '.' || a.following
+	INTO tag
 	FROM account a
 	WHERE a.id = wanted FOR UPDATE;
 	IF NOT FOUND THEN
@@ -67,6 +72,22 @@ END $$;
 COMMENT ON FUNCTION account_expect(bigint, text[]) IS
 	'Locks an account that is about to be changed; raises MQ404 if there is '
 	'none, MQ412 if none of the entity tags is its own.';
+
+CREATE FUNCTION account_expect_me(token_hash bytea, tags text[]) RETURNS void
+LANGUAGE plpgsql AS $$
+BEGIN
+	PERFORM account_expect(me(), tags);
+	IF NOT EXISTS (
+		SELECT FROM token t JOIN account a ON a.id = t.account_id
+		WHERE t.hash = token_hash AND a.active)
+	THEN
+		PERFORM refuse('MQ401');
+	END IF;
+END $$;
+
+COMMENT ON FUNCTION account_expect_me(bytea, text[]) IS
+	'The same for the account of who asks; raises MQ401 if the token was '
+	'revoked while this waited for the lock.';
 
 -- Two who ask at the same time both hear that the name is free; the unique
 -- indexes decide between them.
@@ -92,7 +113,7 @@ COMMENT ON FUNCTION account_expect_free(text, text, bigint) IS
 
 CREATE TABLE login_failure (
 	key       bytea PRIMARY KEY CHECK (octet_length(key) = 32),
-	failures  integer NOT NULL DEFAULT 0,
+	failures  double precision NOT NULL DEFAULT 0,
 	failed_at timestamptz,
 	pending   integer NOT NULL DEFAULT 0,
 	tried_at  timestamptz NOT NULL DEFAULT now()
@@ -100,14 +121,15 @@ CREATE TABLE login_failure (
 
 COMMENT ON TABLE login_failure IS
 	'Tries to give a password that failed, by who was meant and from where; '
-	'a row that is a day old means nothing any more.';
+	'a row that is two days old means nothing any more.';
 COMMENT ON COLUMN login_failure.key IS
 	'SHA-256 of an address, an account, or both; see login_keys().';
-COMMENT ON COLUMN login_failure.failures IS 'How many have failed of late.';
+COMMENT ON COLUMN login_failure.failures IS
+	'How many had failed at failed_at; see failures_left().';
 COMMENT ON COLUMN login_failure.failed_at IS 'When the last one failed.';
 COMMENT ON COLUMN login_failure.pending IS
-	'How many have begun, and neither failed nor succeeded yet.';
-COMMENT ON COLUMN login_failure.tried_at IS 'When the last one began.';
+	'How many have begun, and are not over yet.';
+COMMENT ON COLUMN login_failure.tried_at IS 'When the last one began or failed.';
 
 CREATE INDEX login_failure_tried_at ON login_failure (tried_at);
 
@@ -123,12 +145,21 @@ COMMENT ON FUNCTION login_keys(text, text) IS
 	'The keys of login_failure for an address, for an account, and for the '
 	'account as tried from that address. Rows are locked in this order.';
 
+CREATE FUNCTION failures_left(failures double precision, failed_at timestamptz)
+RETURNS double precision
+LANGUAGE sql STABLE AS $$
+	SELECT coalesce(failures *
+		power(0.5, extract(epoch FROM now() - failed_at) / 21600), 0)
+$$;
+
+COMMENT ON FUNCTION failures_left(double precision, timestamptz) IS
+	'What is left of a number of failures: every six hours, half of it.';
+
 CREATE FUNCTION login_wait(who text, address text) RETURNS integer
 LANGUAGE sql STABLE AS $$
 	WITH state AS (
 		SELECT k.level, k.free, f.failed_at,
-			CASE WHEN f.failed_at > now() - interval '1 hour'
-				THEN f.failures ELSE 0 END AS failures,
+			round(failures_left(f.failures, f.failed_at)) AS failures,
 			CASE WHEN f.tried_at > now() - interval '1 minute'
 				THEN f.pending ELSE 0 END AS pending
 		FROM unnest(login_keys(who, address), ARRAY[50, 20, 5],
@@ -175,11 +206,17 @@ BEGIN
 		tried_at = now(),
 		pending = 1 + CASE WHEN f.tried_at > now() - interval '1 minute'
 			THEN f.pending ELSE 0 END;
+	DELETE FROM login_failure WHERE key IN (
+		SELECT key FROM login_failure
+		WHERE tried_at < now() - interval '2 days'
+		ORDER BY tried_at LIMIT 10
+		FOR UPDATE SKIP LOCKED);
 END $$;
 
 COMMENT ON FUNCTION login_begin(text, text) IS
 	'Raises MQ429 if the account may not be tried from there now; otherwise '
-	'login_failed() or login_succeeded() has to follow.';
+	'login_failed(), login_succeeded() or login_abandoned() should follow. '
+	'Also forgets some of what is long ago.';
 
 CREATE FUNCTION login_failed(who text, address text) RETURNS void
 LANGUAGE sql AS $$
@@ -188,36 +225,45 @@ LANGUAGE sql AS $$
 		WITH ORDINALITY AS k (key, place)
 	ORDER BY place
 	ON CONFLICT (key) DO UPDATE SET
+		failures = 1 + failures_left(f.failures, f.failed_at),
 		failed_at = now(),
-		pending = greatest(0, f.pending - 1),
-		failures = 1 + CASE WHEN f.failed_at > now() - interval '1 hour'
-			THEN f.failures ELSE 0 END;
-
-	DELETE FROM login_failure WHERE key IN (
-		SELECT key FROM login_failure
-		WHERE tried_at < now() - interval '1 day'
-		ORDER BY tried_at LIMIT 10
-		FOR UPDATE SKIP LOCKED);
+		tried_at = now(),
+		pending = greatest(0, f.pending - 1)
 $$;
 
-COMMENT ON FUNCTION login_failed(text, text) IS
-	'The password was wrong. Also forgets some of what is long ago.';
+COMMENT ON FUNCTION login_failed(text, text) IS 'The password was wrong.';
+
+CREATE FUNCTION login_abandoned(who text, address text) RETURNS void
+LANGUAGE plpgsql AS $$
+DECLARE
+	keys bytea[] := login_keys(who, address);
+BEGIN
+	UPDATE login_failure SET pending = greatest(0, pending - 1)
+	WHERE key = keys[1];
+	UPDATE login_failure SET pending = greatest(0, pending - 1)
+	WHERE key = keys[3];
+END $$;
+
+COMMENT ON FUNCTION login_abandoned(text, text) IS
+	'Whether the password was right was not found out, or does not matter.';
 
 CREATE FUNCTION login_succeeded(who text, address text) RETURNS void
 LANGUAGE plpgsql AS $$
 DECLARE
 	keys bytea[] := login_keys(who, address);
-	forgiven integer;
+	forgiven double precision;
 BEGIN
-	UPDATE login_failure SET pending = greatest(0, pending - 1)
-	WHERE key = keys[1];
-	SELECT failures INTO forgiven FROM login_failure WHERE key = keys[3];
-	IF forgiven > 0 THEN
-		UPDATE login_failure SET failures = greatest(0, failures - forgiven)
-		WHERE key = keys[2];
+	PERFORM login_abandoned(who, address);
+	SELECT failures_left(failures, failed_at) INTO forgiven
+	FROM login_failure WHERE key = keys[3] AND failures > 0;
+	IF NOT FOUND THEN
+		RETURN;
 	END IF;
-	UPDATE login_failure SET failures = 0, pending = greatest(0, pending - 1)
-	WHERE key = keys[3];
+	UPDATE login_failure SET failures = greatest(0, failures - forgiven)
+	WHERE key = keys[1];
+	UPDATE login_failure SET failures = greatest(0, failures - forgiven)
+	WHERE key = keys[2];
+	UPDATE login_failure SET failures = 0 WHERE key = keys[3];
 END $$;
 
 COMMENT ON FUNCTION login_succeeded(text, text) IS

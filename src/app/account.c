@@ -101,11 +101,12 @@ const struct route account_routes[] = {
 	  .inputs = delete_inputs, .shape = SHAPE_NONE, .lane = LANE_WRITE,
 	  .ask = STATEMENT_PASSWORD_BEGIN, .work = password_confirm,
 	  .denied = STATEMENT_LOGIN_FAILED,
+	  .abandoned = STATEMENT_LOGIN_ABANDONED,
 	  .before = {
 		{ STATEMENT_ACCOUNT_EXPECT_ME, NULL },
 		{ STATEMENT_LOGIN_SUCCEEDED, NULL },
 	  },
-	  .statement = STATEMENT_ACCOUNT_DELETE },
+	  .statement = STATEMENT_ACCOUNT_DELETE, .missing = PROBLEM_CONFLICT },
 	{ "GET", "/api/users/me/export/", .access = ACCESS_USER,
 	  .shape = SHAPE_ONE, .lane = LANE_SLOW,
 	  .statement = STATEMENT_ACCOUNT_EXPORT },
@@ -113,6 +114,7 @@ const struct route account_routes[] = {
 	  .inputs = password_inputs, .shape = SHAPE_NONE, .lane = LANE_WRITE,
 	  .ask = STATEMENT_PASSWORD_BEGIN, .work = password_replace,
 	  .denied = STATEMENT_LOGIN_FAILED,
+	  .abandoned = STATEMENT_LOGIN_ABANDONED,
 	  .before = {
 		{ STATEMENT_ACCOUNT_EXPECT_ME, NULL },
 		{ STATEMENT_LOGIN_SUCCEEDED, NULL },

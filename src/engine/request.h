@@ -73,7 +73,8 @@ void request_work(struct request *request);
 
 /*
  * Has one step done for which nobody waits, and of which nobody hears; it may
- * be left undone when there is much to do. It is copied.
+ * be left undone when there is much to do. It is a prepared one, and its values
+ * are copied.
  */
 void request_note(
     struct request *request, enum lane lane, const struct query_step *step);

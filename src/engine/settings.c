@@ -42,7 +42,7 @@ static const struct setting table[] = {
 	  "most half of them" },
 	{ "max_connections", NUMBER, AT(max_connections), "4096", 1, 100000,
 	  "connections from web servers that each child holds" },
-	{ "password_cost", NUMBER, AT(password_cost), "6", 1, 11,
+	{ "password_cost", NUMBER, AT(password_cost), "6", 1, 8,
 	  "cost of a password hash (yescrypt); a hash of another cost is "
 	  "renewed at the next login" },
 	{ "login_days", NUMBER, AT(login_days), "30", 1, 3650,

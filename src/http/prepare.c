@@ -22,6 +22,37 @@ statement_add(struct prepared *list, enum statement_id id)
 	list->sql = plans[id].sql;
 }
 
+/* Is the row complete? */
+static void
+route_check(const struct route *r)
+{
+	assert(r->access != ACCESS_UNSAID);
+	assert(r->shape != SHAPE_LIST || r->orders != NULL);
+	assert((r->shape == SHAPE_FIXED) == (r->statement == STATEMENT_NONE));
+	assert(r->work != NULL ||
+	    (r->ask == STATEMENT_NONE && r->denied == STATEMENT_NONE &&
+		r->abandoned == STATEMENT_NONE));
+	assert(!r->makes_token || (r->lane == LANE_WRITE && r->write != NULL));
+}
+
+static void
+route_add(struct prepared *const filled[LANES], const struct route *r)
+{
+	struct prepared *own = filled[r->lane], *write = filled[LANE_WRITE];
+
+	if (r->access != ACCESS_ANYONE) {
+		statement_add(own, STATEMENT_AUTHORISE);
+		statement_add(write, STATEMENT_TOKEN_TOUCH);
+	}
+	statement_add(own, r->ask);
+	statement_add(own, r->denied);
+	statement_add(write, r->abandoned);
+	for (int i = 0; i < ROUTE_STEPS_MAX; i++)
+		statement_add(own, r->before[i].statement);
+	statement_add(own, r->parent);
+	statement_add(own, r->statement);
+}
+
 void
 prepare_routes(const struct route *const *tables, const struct duty *duties,
     const struct prepared *lists[LANES])
@@ -34,24 +65,8 @@ prepare_routes(const struct route *const *tables, const struct duty *duties,
 		    arena_alloc(arena, (STATEMENTS + 1) * sizeof *filled[i]);
 	for (; *tables != NULL; tables++)
 		for (const struct route *r = *tables; r->path != NULL; r++) {
-			assert(r->access != ACCESS_UNSAID);
-			assert(r->shape != SHAPE_LIST || r->orders != NULL);
-			assert((r->shape == SHAPE_FIXED) ==
-			    (r->statement == STATEMENT_NONE));
-			assert(r->ask == STATEMENT_NONE || r->work != NULL);
-			if (r->access != ACCESS_ANYONE) {
-				statement_add(
-				    filled[r->lane], STATEMENT_AUTHORISE);
-				statement_add(
-				    filled[LANE_WRITE], STATEMENT_TOKEN_TOUCH);
-			}
-			statement_add(filled[r->lane], r->ask);
-			statement_add(filled[r->lane], r->denied);
-			for (int i = 0; i < ROUTE_STEPS_MAX; i++)
-				statement_add(
-				    filled[r->lane], r->before[i].statement);
-			statement_add(filled[r->lane], r->parent);
-			statement_add(filled[r->lane], r->statement);
+			route_check(r);
+			route_add(filled, r);
 		}
 	for (; duties != NULL && duties->statement != STATEMENT_NONE; duties++)
 		statement_add(filled[LANE_WRITE], duties->statement);

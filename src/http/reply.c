@@ -83,9 +83,13 @@ reply_resource(
 	const char *new = column_text(rows, "_created");
 	const char *headers = "Cache-Control: no-store\r\n";
 
+	/* What one may see, another may not. */
 	if (etag != NULL)
 		headers = arena_printf(call->arena,
-		    "ETag: \"%s\"\r\nCache-Control: no-cache\r\n", etag);
+		    "ETag: \"%s\"\r\nCache-Control: %s\r\n", etag,
+		    call->route->access == ACCESS_ANYONE
+			? "no-cache"
+			: "private, no-cache\r\nVary: Authorization");
 	if (call->route->created != NULL)
 		reply_json(call, 201,
 		    arena_printf(call->arena, "%sLocation: %s%s/\r\n", headers,
