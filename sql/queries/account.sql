@@ -146,10 +146,19 @@ WHERE id = :id --? changed
 DELETE FROM token t USING account a
 WHERE a.id = :id AND t.account_id = a.id AND NOT a.active
 
+-- name: login_forget :one
+-- What is kept of failures, as far as it can be found: whence they came is not.
+DELETE FROM login_failure
+WHERE key IN (
+	SELECT k.key FROM account a,
+		unnest(ARRAY[lower(a.username), lower(a.email)]) AS n (name),
+		unnest(login_keys(n.name, :address)) WITH ORDINALITY AS k (key, place)
+	WHERE a.id = me() AND k.place > 1)
+
 -- name: account_delete :one
 -- No row if the password is not the one any more that was checked.
 DELETE FROM account
-WHERE id = me() AND password_version = :password_version::bigint
+WHERE id = me() AND password_version = :checked_version::bigint
 RETURNING id
 
 -- name: account_export :one
@@ -157,7 +166,7 @@ RETURNING id
 SELECT
 	a.id, a.email, a.username, a.kind, a.role, a.active, a.full_name,
 	a.phone_number, a.bio, a.image, a.followers, a.following,
-	a.created_at, a.updated_at,
+	a.created_at, a.updated_at, a.password_version,
 	a.password_hash IS NOT NULL AS has_password,
 	(SELECT coalesce(json_agg(json_build_object('id', t.id, 'name', t.name,
 		'created_at', t.created_at, 'expires_at', t.expires_at,
@@ -188,7 +197,7 @@ FROM account a WHERE a.id = me()
 -- failure counts against what was typed: so it does not tell which email and
 -- which user name are the same account.
 SELECT s.*, login_begin(s.who, :address) AS _begun
-FROM (SELECT lower(:username) AS who, a.id AS account_id, a.password_version,
+FROM (SELECT lower(:username) AS who, a.id AS account_id, a.password_version AS checked_version,
 		CASE WHEN a.active THEN a.password_hash END AS old_hash
 	FROM (SELECT) AS one LEFT JOIN account a
 		ON lower(a.email COLLATE "C") = lower(:username COLLATE "C")
@@ -197,7 +206,7 @@ FROM (SELECT lower(:username) AS who, a.id AS account_id, a.password_version,
 -- name: password_begin :one
 -- The same for who asks.
 SELECT s.*, login_begin(s.who, :address) AS _begun
-FROM (SELECT lower(a.username) AS who, a.id AS account_id, a.password_version,
+FROM (SELECT lower(a.username) AS who, a.id AS account_id, a.password_version AS checked_version,
 		a.password_hash AS old_hash
 	FROM account a WHERE a.id = me()) s
 
@@ -218,7 +227,7 @@ SELECT FROM account WHERE id = :account_id::bigint FOR NO KEY UPDATE
 -- A hash of another cost or method makes room.
 UPDATE account SET password_hash = :new_hash
 WHERE id = :account_id::bigint
-	AND password_version = :password_version::bigint
+	AND password_version = :checked_version::bigint
 
 -- name: token_expire :one
 DELETE FROM token
@@ -230,7 +239,7 @@ INSERT INTO token (account_id, hash, expires_at)
 SELECT id, :new_token_hash::bytea, now() + make_interval(days => :days::integer)
 FROM account
 WHERE id = :account_id::bigint AND active
-	AND password_version = :password_version::bigint
+	AND password_version = :checked_version::bigint
 RETURNING extract(epoch FROM expires_at - created_at)::bigint AS expires_in
 
 -- name: password_change :one
@@ -239,7 +248,7 @@ RETURNING extract(epoch FROM expires_at - created_at)::bigint AS expires_in
 WITH changed AS (
 	UPDATE account SET password_hash = :new_hash,
 		password_version = password_version + 1, updated_at = now()
-	WHERE id = me() AND password_version = :password_version::bigint
+	WHERE id = me() AND password_version = :checked_version::bigint
 	RETURNING id
 ), revoked AS (
 	DELETE FROM token t USING changed c

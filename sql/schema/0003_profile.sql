@@ -5,16 +5,18 @@
 -- the seconds to wait instead.
 
 ALTER TABLE account
-	ADD COLUMN full_name    text CHECK (char_length(full_name) BETWEEN 1 AND 255),
+	ADD COLUMN full_name    text CHECK (char_length(full_name) BETWEEN 1 AND 765),
 	ADD COLUMN phone_number text CHECK (char_length(phone_number) BETWEEN 3 AND 32),
-	ADD COLUMN bio          text CHECK (char_length(bio) BETWEEN 1 AND 2000),
+	ADD COLUMN bio          text CHECK (char_length(bio) BETWEEN 1 AND 6000),
 	ADD COLUMN image        text CHECK (char_length(image) BETWEEN 8 AND 2000),
 	ADD COLUMN followers    bigint NOT NULL DEFAULT 0 CHECK (followers >= 0),
 	ADD COLUMN following    bigint NOT NULL DEFAULT 0 CHECK (following >= 0),
 	ADD COLUMN version      bigint NOT NULL DEFAULT 1,
 	ADD COLUMN password_version bigint NOT NULL DEFAULT 1;
 
-COMMENT ON COLUMN account.full_name IS 'What people call it.';
+COMMENT ON COLUMN account.full_name IS
+	'What people call it: 255 characters, which may become more when they are '
+	'normalised, as may those of bio (2000).';
 COMMENT ON COLUMN account.phone_number IS 'Never public.';
 COMMENT ON COLUMN account.bio IS 'What it says about itself.';
 COMMENT ON COLUMN account.image IS 'Address of a picture, http or https.';
@@ -179,7 +181,7 @@ LANGUAGE sql STABLE AS $$
 	SELECT ceil(greatest(0, max(wait)))::integer
 	FROM waits
 	WHERE level <> 'account' OR EXISTS (
-		SELECT FROM waits WHERE level = 'both' AND failures > 0)
+		SELECT FROM waits WHERE level = 'both' AND failures >= 3)
 $$;
 
 COMMENT ON FUNCTION login_wait(text, text) IS
@@ -187,7 +189,8 @@ COMMENT ON FUNCTION login_wait(text, text) IS
 	'the 50th failure of an address and the 5th of an account from one '
 	'address on, 1, 2, 4 and so on, up to 15 minutes after the last one. '
 	'From the 20th failure of an account from anywhere, addresses that have '
-	'failed there themselves wait as well, and no others: its owner gets in.';
+	'failed there three times themselves wait as well, and no others: its '
+	'owner gets in.';
 
 CREATE FUNCTION login_begin(who text, address text) RETURNS void
 LANGUAGE plpgsql AS $$

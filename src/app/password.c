@@ -20,17 +20,21 @@ setting_make(char setting[CRYPT_GENSALT_OUTPUT_SIZE], long cost)
 
 /*
  * What crypt(3) gets: it refuses 512 bytes, which 128 characters may have. Of
- * what is too long for it, that is the SHA-512 in hexadecimal.
+ * what is too long for it, that is the SHA-512 in hexadecimal, begun with a
+ * word of our own: the plain one might be found elsewhere, and would then open
+ * the account.
  */
 static const char *
 phrase_of(const char *password, struct arena *arena)
 {
 	unsigned char digest[SHA512_DIGEST_LENGTH];
 	struct buffer phrase;
+	const char *whole;
 
 	if (strlen(password) < CRYPT_MAX_PASSPHRASE_SIZE)
 		return password;
-	SHA512((const unsigned char *)password, strlen(password), digest);
+	whole = arena_printf(arena, "marquee %s", password);
+	SHA512((const unsigned char *)whole, strlen(whole), digest);
 	buffer_init(&phrase, arena, 2 * sizeof digest + 1);
 	for (size_t i = 0; i < sizeof digest; i++)
 		buffer_printf(&phrase, "%02x", digest[i]);

@@ -36,6 +36,22 @@ number_take(struct member *member, double *value)
 	return false;
 }
 
+/* How many decimals a number of JSON has, but for zeros at its end. */
+static size_t
+decimals(const char *number)
+{
+	const char *point = strchr(number, '.');
+	size_t count;
+
+	/* With an exponent, what it says is for the value to tell. */
+	if (point == NULL || strpbrk(number, "eE") != NULL)
+		return 0;
+	count = strlen(point + 1);
+	while (count > 0 && point[count] == '0')
+		count--;
+	return count;
+}
+
 static void
 take_tenths(struct member *member)
 {
@@ -46,8 +62,9 @@ take_tenths(struct member *member)
 		return;
 	member->text =
 	    arena_printf(member->call->arena, "%.1f", value == 0 ? 0.0 : value);
-	/* Neither rounded just now, nor to zero when it was read. */
-	if (strtod(member->text, NULL) != value || errno == ERANGE)
+	/* Neither rounded just now, nor when it was read. */
+	if (strtod(member->text, NULL) != value || errno == ERANGE ||
+	    decimals(json_object_get_string(member->json)) > 1)
 		call_refuse(member->call, member->input->name, "too_precise",
 		    "It must have at most one decimal.");
 }

@@ -44,6 +44,8 @@ route_statement(const struct route *route, int i)
 		ids[count++] = route->ask;
 	if (route->denied != STATEMENT_NONE)
 		ids[count++] = route->denied;
+	if (route->abandoned != STATEMENT_NONE)
+		ids[count++] = route->abandoned;
 	for (int j = 0; j < ROUTE_STEPS_MAX; j++)
 		if (route->before[j].statement != STATEMENT_NONE)
 			ids[count++] = route->before[j].statement;
