@@ -104,6 +104,7 @@ const struct route account_routes[] = {
 	  .abandoned = STATEMENT_LOGIN_ABANDONED,
 	  .before = {
 		{ STATEMENT_ACCOUNT_EXPECT_ME, NULL },
+		{ STATEMENT_LOGIN_SUCCEEDED, NULL },
 		{ STATEMENT_LOGIN_FORGET, NULL },
 	  },
 	  .statement = STATEMENT_ACCOUNT_DELETE, .missing = PROBLEM_CONFLICT },

@@ -52,8 +52,7 @@ START_TEST(it_is_shown_with_email_and_role)
 	ck_assert_str_eq(member_text(account, "email"), user.email);
 	ck_assert_str_eq(member_text(account, "role"), "user");
 	ck_assert(json_object_get_boolean(member(account, "active")));
-	ck_assert_pstr_eq(header(reply, "Cache-Control"),
-	    "private, no-cache");
+	ck_assert_pstr_eq(header(reply, "Cache-Control"), "private, no-cache");
 	ck_assert_pstr_eq(header(reply, "Vary"), "Authorization");
 }
 END_TEST

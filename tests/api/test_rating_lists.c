@@ -154,8 +154,10 @@ plan_of(enum statement_id id, const struct user *user, const char *mode)
 		{ "page", (const char *[]){ "" }, 1 },
 		{ "limit", (const char *[]){ "20" }, 1 },
 		{ "after_id", (const char *[]){ "9" }, 1 },
-		{ "after_key", (const char *[]){ "1700000000000000" }, 1 } };
-	struct values values = { items, 6, 6 };
+		{ "after_key", (const char *[]){ "1700000000000000" }, 1 },
+		{ "checked_version", (const char *[]){ "1" }, 1 } };
+	struct values values = { items, sizeof items / sizeof *items,
+		sizeof items / sizeof *items };
 	struct query_step step;
 	const struct rows *rows;
 

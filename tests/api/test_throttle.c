@@ -243,13 +243,14 @@ END_TEST
 START_TEST(an_account_that_is_attacked_is_open_to_its_owner)
 {
 	count_set("failures = 30, failed_at = now()", 2);
-	fail_login(1);
+	fail_login(3);
 	/* This one has failed there itself. */
 	expect_slowed(login(user.username, PASSWORD));
 	address_new();
 	expect_token(login(user.username, PASSWORD));
+	fail_login(2);
 	expect_token(login(user.username, PASSWORD));
-	fail_login(1);
+	fail_login(3);
 	expect_slowed(login(user.username, PASSWORD));
 }
 END_TEST

@@ -34,7 +34,7 @@ routes_count(void)
 static inline int
 route_statement(const struct route *route, int i)
 {
-	int ids[ROUTE_STEPS_MAX + 6], count = 0;
+	int ids[ROUTE_STEPS_MAX + 7], count = 0;
 
 	if (route->access != ACCESS_ANYONE) {
 		ids[count++] = STATEMENT_AUTHORISE;
