@@ -74,8 +74,10 @@ struct route {
 	enum statement_id ask, denied;
 	void (*work)(struct call *call);
 
-	/* A new token is made: its hash for `new_token_hash`, for write()
-	 * itself as call->secret. */
+	/*
+	 * A new token is made: its hash for `new_token_hash`, itself for
+	 * write(), as call->secret.
+	 */
 	bool makes_token;
 
 	/* Writes the body of the reply, where a row does not say it all. */
