@@ -40,7 +40,7 @@ struct answer {
 	int steps; /* how many gave rows */
 	const struct rows *rows[QUERY_STEPS_MAX];
 	char sqlstate[6];
-	const char *message;	/* of PostgreSQL, for the log */
+	const char *message; /* of PostgreSQL, for the log */
 };
 
 struct query {

@@ -15,6 +15,7 @@ struct command {
 	const char *does;
 	int (*run)(struct session *session, int argc, char **argv);
 	bool needs_database;
+	const char *help; /* for --help behind the command, or NULL */
 };
 
 /* clang-format off */
@@ -23,10 +24,10 @@ static const struct command commands[] = {
 	  "brings the schema of the database to what this program needs; "
 	  "--status only\n      tells, and exits with 3 if there is "
 	  "something to do", tool_migrate, true },
-	{ "import", "[--if-empty] FILE",
-	  "adds the movies of a JSON array in the form of the API, all or "
-	  "none;\n      --if-empty: only if there are none yet",
-	  tool_import, true },
+	{ "import", "[--dry-run] [--skip-bad] [--only PART] … FILE …",
+	  "takes movies and people from files of JSON, IMDb or MovieLens, all "
+	  "or none;\n      import --help tells more",
+	  tool_import, true, import_help },
 	{ "user", "create --email ADDRESS --username NAME [--admin]",
 	  "makes an account; the password is asked for, or read from standard "
 	  "input", tool_user, true },
@@ -87,6 +88,9 @@ run(const struct command *command, const char *config, int argc, char **argv)
 	char fault[512];
 	int status;
 
+	if (command->help != NULL && argc == 2 &&
+	    strcmp(argv[1], "--help") == 0)
+		return fputs(command->help, stdout), EXIT_SUCCESS;
 	if (command->needs_database) {
 		if (settings_load(&settings, config, fault, sizeof fault) !=
 		    0) {

@@ -17,4 +17,7 @@ int tool_token(struct session *session, int argc, char **argv);
 int tool_settings(struct session *session, int argc, char **argv);
 int tool_sql(struct session *session, int argc, char **argv);
 
+/* What --help behind a command says. */
+extern const char import_help[];
+
 #endif

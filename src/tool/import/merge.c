@@ -1,0 +1,239 @@
+/* Merges what is staged into the catalogue. */
+#include "tool/import/merge.h"
+
+#include <stdio.h>
+#include <string.h>
+
+#include "gen/statements.h"
+#include "tool/import/progress.h"
+
+/* Any number; all who import into this database take it. */
+#define LOCK "(5062746834)"
+
+/*
+ * The tables are as large as the import, so the memory for sorting and joining
+ * them is chosen for this transaction. (temp_buffers cannot be local.)
+ */
+static const char begin[] = "SET temp_buffers = '32MB';"
+			    "BEGIN;"
+			    "SET LOCAL work_mem = '192MB';"
+			    "SET LOCAL maintenance_work_mem = '256MB';"
+			    "SET LOCAL jit = off;"
+			    "SET LOCAL statement_timeout = 0;"
+			    "SET LOCAL lock_timeout = 0;"
+			    "SET LOCAL idle_in_transaction_session_timeout = 0;"
+			    "SELECT pg_try_advisory_xact_lock" LOCK;
+
+/* In the order in which others lock them, so that nobody waits for ever. */
+static const char lock_all[] =
+    "LOCK TABLE movie, rating_summary, person, credit, genre, movie_genre, "
+    "movie_key, person_key IN ACCESS EXCLUSIVE MODE";
+
+const int merge_tables[] = {
+	STATEMENT_IMPORT_MAKE_MOVIE,
+	STATEMENT_IMPORT_MAKE_SCORE,
+	STATEMENT_IMPORT_MAKE_CREW,
+	STATEMENT_IMPORT_MAKE_CAST,
+	STATEMENT_IMPORT_MAKE_PERSON,
+	STATEMENT_IMPORT_MAKE_LINK,
+	STATEMENT_IMPORT_MAKE_GENRE_LIST,
+	STATEMENT_IMPORT_MAKE_TARGET,
+	STATEMENT_IMPORT_MAKE_NAMED,
+	STATEMENT_IMPORT_MAKE_CREDIT,
+	STATEMENT_IMPORT_MAKE_RECREDITED,
+	STATEMENT_IMPORT_MAKE_TOUCHED,
+	STATEMENT_NONE,
+};
+
+/* clang-format off */
+const struct merge_step merge_steps[] = {
+	{ STATEMENT_IMPORT_UNIQUE_MOVIE,   .parts = PART_MOVIES },
+	{ STATEMENT_IMPORT_UNIQUE_SCORE,   .parts = PART_MOVIES },
+	{ STATEMENT_IMPORT_UNIQUE_LINK,    .parts = PART_MOVIES },
+	{ STATEMENT_IMPORT_UNIQUE_CREW,    .parts = PART_PEOPLE },
+	{ STATEMENT_IMPORT_UNIQUE_PERSON,  .parts = PART_PEOPLE },
+	{ STATEMENT_IMPORT_GENRE,          .parts = PART_MOVIES },
+	{ STATEMENT_IMPORT_GENRE_LIST,     .parts = PART_MOVIES },
+
+	{ STATEMENT_IMPORT_TARGET,         .parts = PART_MOVIES,
+	  .each_origin = true },
+	{ STATEMENT_IMPORT_TARGET_SCORES,  .parts = PART_MOVIES,
+	  .each_origin = true, .analyse = "import_target" },
+	{ STATEMENT_IMPORT_MOVIE_NEW,      .parts = PART_MOVIES,
+	  .each_origin = true, .count = TALLY_ADDED },
+	{ STATEMENT_IMPORT_MOVIE_KEY,      .parts = PART_MOVIES,
+	  .each_origin = true },
+	{ STATEMENT_IMPORT_LINK_KEY,       .parts = PART_MOVIES,
+	  .each_origin = true, .analyse = "movie, movie_key" },
+	{ STATEMENT_IMPORT_MOVIE_OLD,      .parts = PART_MOVIES,
+	  .each_origin = true, .count = TALLY_CHANGED },
+	{ STATEMENT_IMPORT_GENRE_UNLINK,   .parts = PART_MOVIES,
+	  .each_origin = true },
+	{ STATEMENT_IMPORT_GENRE_LINK,     .parts = PART_MOVIES,
+	  .each_origin = true },
+
+	{ STATEMENT_IMPORT_NAMED_NAMES,    .parts = PART_PEOPLE },
+	{ STATEMENT_IMPORT_NAMED_CREW,     .parts = PART_PEOPLE },
+	{ STATEMENT_IMPORT_NAMED_CAST,     .parts = PART_PEOPLE,
+	  .analyse = "import_named" },
+	{ STATEMENT_IMPORT_PERSON_OLD,     .parts = PART_PEOPLE },
+	{ STATEMENT_IMPORT_PERSON_NEW,     .parts = PART_PEOPLE,
+	  .analyse = "person", .count = TALLY_PEOPLE },
+	{ STATEMENT_IMPORT_PERSON_KEY,     .parts = PART_PEOPLE,
+	  .analyse = "person_key" },
+	{ STATEMENT_IMPORT_CREDIT_MERGE,   .parts = PART_PEOPLE,
+	  .analyse = "import_credit" },
+	{ STATEMENT_IMPORT_RECREDITED,     .parts = PART_PEOPLE,
+	  .analyse = "import_recredited" },
+	{ STATEMENT_IMPORT_CREDIT_OLD,     .parts = PART_PEOPLE },
+	{ STATEMENT_IMPORT_CREDIT_NEW,     .parts = PART_PEOPLE,
+	  .count = TALLY_CREDITS },
+	{ STATEMENT_IMPORT_MOVIE_TOUCH,    .parts = PART_PEOPLE,
+	  .count = TALLY_CHANGED },
+	{ 0 },
+};
+/* clang-format on */
+
+bool
+merge_begin(struct session *session)
+{
+	const struct rows *rows = session_run(session, begin);
+
+	if (rows != NULL && strcmp(rows_value(rows, 0, 0, NULL), "t") != 0) {
+		fputs("waiting for another import to end\n", stderr);
+		rows =
+		    session_run(session, "SELECT pg_advisory_xact_lock" LOCK);
+	}
+	for (int i = 0; rows != NULL && merge_tables[i] != STATEMENT_NONE; i++)
+		rows = session_query(session, &statements[merge_tables[i]],
+		    &(struct values){ 0 });
+	return rows != NULL;
+}
+
+static bool
+analyse(struct session *session, const char *tables)
+{
+	char sql[128];
+
+	snprintf(sql, sizeof sql, "ANALYZE %s", tables);
+	return session_run(session, sql) != NULL;
+}
+
+static bool
+step_run(struct session *session, const struct merge_step *step,
+    enum origin origin, struct tally *tally)
+{
+	struct value source = { "source", &origin_names[origin], 1 };
+	const struct statement *statement = &statements[step->statement];
+	long rows;
+
+	progress_begin(statement->name, 0);
+	if (session_query(session, statement, &(struct values){ &source, 1 }) ==
+	    NULL)
+		return false;
+	rows = session_affected(session);
+	tally->rows[step->count] += rows;
+	if (rows > 0)
+		progress_end(rows);
+	progress_clear();
+	return step->analyse == NULL || analyse(session, step->analyse);
+}
+
+/*
+ * The movies of one origin are merged completely before those of the next, so
+ * that these are known by what the first has said.
+ */
+static bool
+steps_run(
+    struct session *session, const struct merge *merge, struct tally *tally)
+{
+	const struct merge_step *from = merge_steps, *to = from;
+
+	for (; from->statement != STATEMENT_NONE; from = to) {
+		while (to->statement != STATEMENT_NONE &&
+		    to->each_origin == from->each_origin)
+			to++;
+		for (int origin = 0; origin < ORIGINS; origin++) {
+			if (from->each_origin ? !merge->origins[origin]
+					      : origin > 0)
+				continue;
+			for (const struct merge_step *s = from; s < to; s++)
+				if ((s->parts & merge->parts) != 0 &&
+				    !step_run(
+					session, s, (enum origin)origin, tally))
+					return false;
+		}
+	}
+	return true;
+}
+
+/* What was dropped, and has to be made again in the opposite order. */
+struct bare {
+	struct arena *arena;
+	const char **make;
+	int count;
+};
+
+static bool
+bare_begin(struct session *session, struct bare *bare)
+{
+	const struct rows *rows = session_run(session, lock_all);
+	const char **drop;
+
+	if (rows != NULL)
+		rows = session_query(session,
+		    &statements[STATEMENT_IMPORT_BARE], &(struct values){ 0 });
+	if (rows == NULL)
+		return false;
+	bare->count = rows_count(rows);
+	drop = arena_alloc(bare->arena, (size_t)bare->count * sizeof *drop);
+	bare->make =
+	    arena_alloc(bare->arena, (size_t)bare->count * sizeof *drop);
+	for (int i = 0; i < bare->count; i++) {
+		drop[i] = arena_printf(
+		    bare->arena, "%s", rows_value(rows, i, 0, NULL));
+		bare->make[i] = arena_printf(
+		    bare->arena, "%s", rows_value(rows, i, 1, NULL));
+	}
+	for (int i = 0; i < bare->count; i++)
+		if (session_run(session, drop[i]) == NULL)
+			return false;
+	return true;
+}
+
+static bool
+bare_end(struct session *session, const struct bare *bare)
+{
+	progress_begin("indexes", bare->count);
+	for (int i = bare->count - 1; i >= 0; i--) {
+		if (session_run(session, bare->make[i]) == NULL)
+			return false;
+		progress_at(bare->count - i, bare->count - i);
+	}
+	progress_end(bare->count);
+	return true;
+}
+
+static bool
+staged_analyse(struct session *session)
+{
+	for (int i = 0; i < STAGINGS; i++)
+		if (!analyse(session, stagings[i].table))
+			return false;
+	return true;
+}
+
+bool
+merge_run(
+    struct session *session, const struct merge *merge, struct tally *tally)
+{
+	struct bare bare = { arena_new(), NULL, 0 };
+	bool good = staged_analyse(session) &&
+	    (!merge->bare || bare_begin(session, &bare)) &&
+	    steps_run(session, merge, tally) &&
+	    (!merge->bare || bare_end(session, &bare));
+
+	progress_clear();
+	arena_free(bare.arena);
+	return good;
+}

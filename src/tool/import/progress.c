@@ -1,0 +1,79 @@
+/* How far it is. */
+#include "tool/import/progress.h"
+
+#include <stdio.h>
+#include <string.h>
+#include <time.h>
+#include <unistd.h>
+
+enum { BAR = 30 };
+
+static struct {
+	const char *name;
+	long total;
+	double began, told; /* seconds */
+	bool terminal, shown;
+} part;
+
+static double
+now(void)
+{
+	struct timespec time;
+
+	clock_gettime(CLOCK_MONOTONIC, &time);
+	return (double)time.tv_sec + (double)time.tv_nsec / 1e9;
+}
+
+void
+progress_clear(void)
+{
+	if (part.shown)
+		fputs("\r\033[K", stderr);
+	part.shown = false;
+}
+
+void
+progress_begin(const char *name, long total)
+{
+	part.name = name;
+	part.total = total;
+	part.began = part.told = now();
+	part.terminal = isatty(STDERR_FILENO) == 1;
+	part.shown = false;
+	if (part.terminal) {
+		fprintf(stderr, "%s …", name);
+		part.shown = true;
+	}
+}
+
+void
+progress_at(long done, long rows)
+{
+	static const char bar[] = "##############################";
+	double time = now(), spent = time - part.began, share;
+
+	if (time - part.told < (part.terminal ? 0.2 : 10))
+		return;
+	part.told = time;
+	share = part.total <= 0 || done > part.total
+	    ? 1
+	    : (double)done / (double)part.total;
+	progress_clear();
+	fprintf(stderr, "%s ", part.name);
+	if (part.terminal)
+		fprintf(stderr, "[%-*.*s] ", BAR, (int)(share * BAR), bar);
+	fprintf(stderr, "%.0f %%, %ld rows, %.0f/s, %.0f s left", 100 * share,
+	    rows, (double)rows / spent,
+	    share > 0 ? spent / share - spent : 0.0);
+	part.shown = part.terminal;
+	if (!part.terminal)
+		fputc('\n', stderr);
+}
+
+void
+progress_end(long rows)
+{
+	progress_clear();
+	fprintf(stderr, "%s: %ld rows, %.1f s\n", part.name, rows,
+	    now() - part.began);
+}
