@@ -54,7 +54,7 @@ CREATE TEMP TABLE import_target (
 	movie_id bigint, added boolean, source text, key text COLLATE "C",
 	name text, year smallint, popularity numeric(4,1),
 	imdb_score numeric(3,1), genre_ids bigint[], directors text[],
-	regenred boolean, changed boolean
+	known boolean, regenred boolean, changed boolean
 ) ON COMMIT DROP
 
 -- name: import_make_named :one
@@ -145,12 +145,12 @@ FROM (SELECT DISTINCT genres FROM import_movie WHERE genres IS NOT NULL) m
 INSERT INTO import_target
 SELECT coalesce(t.movie_id, nextval('movie_id_seq')), t.movie_id IS NULL,
 	t.source, t.key, t.name, t.year, t.popularity, t.imdb_score,
-	t.genre_ids, t.directors, t.regenred, t.regenred OR t.changed
+	t.genre_ids, t.directors, t.known, t.regenred, t.regenred OR t.changed
 FROM (
 	SELECT m.id AS movie_id, i.source, i.key, i.name, i.year,
 		coalesce(s.popularity, i.popularity) AS popularity,
 		coalesce(s.imdb_score, i.imdb_score) AS imdb_score,
-		l.ids AS genre_ids, i.directors,
+		l.ids AS genre_ids, i.directors, k.movie_id IS NOT NULL AS known,
 		m.id IS NOT NULL AND l.ids <> ARRAY(
 			SELECT mg.genre_id FROM movie_genre mg
 			WHERE mg.movie_id = m.id ORDER BY mg.genre_id) AS regenred,
@@ -172,8 +172,8 @@ FROM (
 -- name: import_target_scores :one
 -- Scores of movies that are there and of which nothing else is said.
 INSERT INTO import_target (movie_id, added, source, key, popularity,
-	imdb_score, regenred, changed)
-SELECT m.id, false, :source, s.key, s.popularity, s.imdb_score, false,
+	imdb_score, known, regenred, changed)
+SELECT m.id, false, :source, s.key, s.popularity, s.imdb_score, true, false,
 	(m.popularity, m.imdb_score)
 		IS DISTINCT FROM (s.popularity, s.imdb_score)
 FROM import_score s
@@ -191,8 +191,7 @@ FROM import_target WHERE source = :source AND added
 -- name: import_movie_key :one
 INSERT INTO movie_key (source, key, movie_id)
 SELECT source, key, movie_id FROM import_target
-WHERE source = :source AND key IS NOT NULL
-ON CONFLICT DO NOTHING
+WHERE source = :source AND key IS NOT NULL AND NOT known
 
 -- name: import_link_key :one
 INSERT INTO movie_key (source, key, movie_id)
@@ -223,7 +222,13 @@ WHERE t.movie_id = mg.movie_id AND t.source = :source AND t.regenred
 INSERT INTO movie_genre (movie_id, genre_id)
 SELECT t.movie_id, g.id
 FROM import_target t CROSS JOIN unnest(t.genre_ids) AS g (id)
-WHERE t.source = :source AND (t.added OR t.regenred)
+WHERE t.source = :source AND t.added
+
+-- name: import_genre_relink :one
+INSERT INTO movie_genre (movie_id, genre_id)
+SELECT t.movie_id, g.id
+FROM import_target t CROSS JOIN unnest(t.genre_ids) AS g (id)
+WHERE t.source = :source AND t.regenred
 ON CONFLICT DO NOTHING
 
 -- name: import_named_names :one
@@ -338,22 +343,26 @@ WHERE updated_at < now() AND id IN (
 	UNION ALL
 	SELECT movie_id FROM import_touched)
 
+-- fragment: import_tables
+= ANY ('{movie,rating_summary,person,credit,movie_genre,movie_key,person_key}'::regclass[])
+
 -- name: import_bare :many
--- What slows a first import down: all but the primary keys of the tables that
--- it fills. Each row says how to drop something, and how to make it again.
-SELECT format('ALTER TABLE %s DROP CONSTRAINT %I', c.conrelid::regclass, c.conname) AS drop,
-	format('ALTER TABLE %s ADD CONSTRAINT %I %s', c.conrelid::regclass, c.conname,
-		pg_get_constraintdef(c.oid)) AS make,
-	CASE c.contype WHEN 'f' THEN 1 ELSE 2 END AS rank
-FROM pg_constraint c
-WHERE c.conrelid IN ('movie'::regclass, 'rating_summary', 'person', 'credit',
-		'movie_genre', 'movie_key', 'person_key')
-	AND c.contype IN ('f', 'u')
+-- What slows a first import down: all indexes and constraints between tables,
+-- but for primary keys. A row says how to drop one, and how to make it again.
+SELECT format('ALTER TABLE %s DROP CONSTRAINT %I', conrelid::regclass, conname) AS drop,
+	format('ALTER TABLE %s ADD CONSTRAINT %I %s', conrelid::regclass, conname,
+		pg_get_constraintdef(oid)) AS make,
+	CASE contype WHEN 'f' THEN 1 ELSE 2 END AS rank
+FROM pg_constraint
+WHERE contype IN ('f', 'u') AND conrelid
+	-- include: import_tables
 UNION ALL
 SELECT format('DROP INDEX %s', i.indexrelid::regclass),
 	pg_get_indexdef(i.indexrelid), 3
 FROM pg_index i
-WHERE i.indrelid IN ('movie'::regclass, 'rating_summary', 'person', 'credit',
-		'movie_genre', 'movie_key', 'person_key')
-	AND NOT EXISTS (SELECT FROM pg_constraint c WHERE c.conindid = i.indexrelid AND c.contype IN ('p', 'u', 'x'))
+WHERE NOT EXISTS (
+		SELECT FROM pg_constraint c
+		WHERE c.conindid = i.indexrelid AND c.contype IN ('p', 'u'))
+	AND i.indrelid
+	-- include: import_tables
 ORDER BY rank

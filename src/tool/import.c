@@ -16,6 +16,7 @@ enum {
 	BARE_MIN = 100000,
 	/* How often it looks at the clock and for signals, in rows. */
 	LOOK_EACH = 1024,
+	KEY_SIZE = 32,
 };
 
 /* An import as it is asked for, and how far it is. */
@@ -29,8 +30,9 @@ struct import {
 		struct source *source;
 		const struct format *format;
 	} * input;
-	bool has[STAGINGS]; /* which tables some file fills */
-	long staged;	    /* movies */
+	bool has[STAGINGS];	       /* which tables some file fills */
+	char last[STAGINGS][KEY_SIZE]; /* key that went there, or "" */
+	long staged;		       /* movies */
 };
 
 const char import_help[] =
@@ -116,12 +118,41 @@ is_wanted(const struct import *import, const struct format *format,
 		strcmp(row->column[CAST_ROLE], "director") == 0);
 }
 
+/* Keys that only ascend, as in the files of IMDb, are not there twice. */
+static void
+key_note(struct import *import, enum staging_id id, const char *key)
+{
+	char *last = import->last[id];
+	size_t size = key == NULL ? 0 : strlen(key);
+
+	if (size == 0 || import->merge.doubles[id])
+		return;
+	if (size >= KEY_SIZE || size < strlen(last) ||
+	    (size == strlen(last) && strcmp(key, last) <= 0))
+		import->merge.doubles[id] = true;
+	else
+		memcpy(last, key, size + 1);
+}
+
+static bool
+row_send(struct import *import, const struct format *format,
+    const struct row *row, struct copy *copy)
+{
+	const struct staging *staging = &stagings[format->staging];
+
+	key_note(import, format->staging, row->column[staging->key]);
+	for (int i = 0; i < staging->columns; i++)
+		copy_text(copy, row->column[i]);
+	import->staged += format->staging == STAGING_MOVIE;
+	return copy_row_end(copy);
+}
+
 /* Sends the rows of a file. Returns false if it cannot be read to its end. */
 static bool
 rows_send(struct import *import, const struct input *input, struct copy *copy,
     struct row *row)
 {
-	const struct staging *staging = &stagings[input->format->staging];
+	const char *path = input->source->path;
 	enum piece_state state;
 	long rows = 0;
 
@@ -132,26 +163,20 @@ rows_send(struct import *import, const struct input *input, struct copy *copy,
 			if (session_interrupted())
 				return false;
 		}
-		if (row->wrong != NULL) {
-			if (!reject(&import->rejects, input->source->path,
-				&row->piece, row->wrong))
-				return false;
-		} else if (is_wanted(import, input->format, row)) {
-			for (int i = 0; i < staging->columns; i++)
-				copy_text(copy, row->column[i]);
-			if (!copy_row_end(copy))
-				return false;
-			import->staged +=
-			    input->format->staging == STAGING_MOVIE;
-		}
+		if (row->wrong != NULL
+			? !reject(
+			      &import->rejects, path, &row->piece, row->wrong)
+			: is_wanted(import, input->format, row) &&
+			    !row_send(import, input->format, row, copy))
+			return false;
 		arena_reset(row->arena);
 	}
 	progress_end(rows);
 	if (state == PIECE_NONE)
 		return true;
 	if (!session_interrupted())
-		fprintf(stderr, "%s:%ld: %s\n", input->source->path,
-		    row->piece.line, row->piece.wrong);
+		fprintf(stderr, "%s:%ld: %s\n", path, row->piece.line,
+		    row->piece.wrong);
 	return false;
 }
 

@@ -6,7 +6,7 @@
 #include "tool/import/row.h"
 
 /* What an import can be limited to. */
-enum part { PART_MOVIES = 1, PART_PEOPLE = 2, PARTS_ALL = 3 };
+enum import_part { PART_MOVIES = 1, PART_PEOPLE = 2, PARTS_ALL = 3 };
 
 /* Who says it: the source of sql/schema's movie_key, but for JSON. */
 enum origin { ORIGIN_JSON, ORIGIN_IMDB, ORIGIN_MOVIELENS, ORIGINS };
@@ -23,7 +23,7 @@ struct format {
 	/* Fills the columns; false after a fault. NULL: it is not imported. */
 	bool (*read)(struct row *row);
 	enum staging_id staging;
-	enum part part;
+	enum import_part part;
 };
 
 /* Ends with one without a name. */

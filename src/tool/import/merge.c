@@ -46,12 +46,15 @@ const int merge_tables[] = {
 };
 
 /* clang-format off */
+const int merge_uniques[STAGINGS] = {
+	[STAGING_MOVIE]  = STATEMENT_IMPORT_UNIQUE_MOVIE,
+	[STAGING_SCORE]  = STATEMENT_IMPORT_UNIQUE_SCORE,
+	[STAGING_CREW]   = STATEMENT_IMPORT_UNIQUE_CREW,
+	[STAGING_PERSON] = STATEMENT_IMPORT_UNIQUE_PERSON,
+	[STAGING_LINK]   = STATEMENT_IMPORT_UNIQUE_LINK,
+};
+
 const struct merge_step merge_steps[] = {
-	{ STATEMENT_IMPORT_UNIQUE_MOVIE,   .parts = PART_MOVIES },
-	{ STATEMENT_IMPORT_UNIQUE_SCORE,   .parts = PART_MOVIES },
-	{ STATEMENT_IMPORT_UNIQUE_LINK,    .parts = PART_MOVIES },
-	{ STATEMENT_IMPORT_UNIQUE_CREW,    .parts = PART_PEOPLE },
-	{ STATEMENT_IMPORT_UNIQUE_PERSON,  .parts = PART_PEOPLE },
 	{ STATEMENT_IMPORT_GENRE,          .parts = PART_MOVIES },
 	{ STATEMENT_IMPORT_GENRE_LIST,     .parts = PART_MOVIES },
 
@@ -70,6 +73,8 @@ const struct merge_step merge_steps[] = {
 	{ STATEMENT_IMPORT_GENRE_UNLINK,   .parts = PART_MOVIES,
 	  .each_origin = true },
 	{ STATEMENT_IMPORT_GENRE_LINK,     .parts = PART_MOVIES,
+	  .each_origin = true },
+	{ STATEMENT_IMPORT_GENRE_RELINK,   .parts = PART_MOVIES,
 	  .each_origin = true },
 
 	{ STATEMENT_IMPORT_NAMED_NAMES,    .parts = PART_PEOPLE },
@@ -127,15 +132,13 @@ step_run(struct session *session, const struct merge_step *step,
 	const struct statement *statement = &statements[step->statement];
 	long rows;
 
-	progress_begin(statement->name, 0);
+	progress_begin(statement->name + strlen("import_"), 0);
 	if (session_query(session, statement, &(struct values){ &source, 1 }) ==
 	    NULL)
 		return false;
 	rows = session_affected(session);
 	tally->rows[step->count] += rows;
-	if (rows > 0)
-		progress_end(rows);
-	progress_clear();
+	progress_end(rows);
 	return step->analyse == NULL || analyse(session, step->analyse);
 }
 
@@ -214,12 +217,20 @@ bare_end(struct session *session, const struct bare *bare)
 	return true;
 }
 
+/* Of lines with one key, only the last is left. */
 static bool
-staged_analyse(struct session *session)
+staged_prepare(
+    struct session *session, const struct merge *merge, struct tally *tally)
 {
-	for (int i = 0; i < STAGINGS; i++)
+	for (int i = 0; i < STAGINGS; i++) {
+		const struct merge_step unique = { merge_uniques[i] };
+
+		if (merge->doubles[i] && merge_uniques[i] != STATEMENT_NONE &&
+		    !step_run(session, &unique, ORIGIN_JSON, tally))
+			return false;
 		if (!analyse(session, stagings[i].table))
 			return false;
+	}
 	return true;
 }
 
@@ -228,7 +239,7 @@ merge_run(
     struct session *session, const struct merge *merge, struct tally *tally)
 {
 	struct bare bare = { arena_new(), NULL, 0 };
-	bool good = staged_analyse(session) &&
+	bool good = staged_prepare(session, merge, tally) &&
 	    (!merge->bare || bare_begin(session, &bare)) &&
 	    steps_run(session, merge, tally) &&
 	    (!merge->bare || bare_end(session, &bare));

@@ -22,8 +22,12 @@ struct merge_step {
 	const char *analyse; /* tables the planner has to know anew, or NULL */
 };
 
-/* Both end with statement 0. The tables are made before the steps are run. */
+/*
+ * What makes the temporary tables, what takes doubles out of those that have
+ * keys, and what merges them. The first and the last end with statement 0.
+ */
 extern const int merge_tables[];
+extern const int merge_uniques[STAGINGS];
 extern const struct merge_step merge_steps[];
 
 /* Begins the transaction; nobody else imports until it ends. */
@@ -31,7 +35,8 @@ bool merge_begin(struct session *session);
 
 struct merge {
 	unsigned parts;
-	bool origins[ORIGINS]; /* from which there are movies */
+	bool origins[ORIGINS];	/* from which there are movies */
+	bool doubles[STAGINGS]; /* which may have a key twice */
 	/*
 	 * Indexes are dropped, and made again at the end: nobody else can use
 	 * the catalogue until the transaction ends.

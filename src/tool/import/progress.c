@@ -6,7 +6,7 @@
 #include <time.h>
 #include <unistd.h>
 
-enum { BAR = 30 };
+enum { BAR = 30, WORTH_A_LINE = 1 /* second */ };
 
 static struct {
 	const char *name;
@@ -73,7 +73,10 @@ progress_at(long done, long rows)
 void
 progress_end(long rows)
 {
+	double spent = now() - part.began;
+
 	progress_clear();
-	fprintf(stderr, "%s: %ld rows, %.1f s\n", part.name, rows,
-	    now() - part.began);
+	if (part.terminal || spent >= WORTH_A_LINE)
+		fprintf(
+		    stderr, "%s: %ld rows, %.1f s\n", part.name, rows, spent);
 }

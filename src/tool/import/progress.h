@@ -14,7 +14,7 @@ void progress_begin(const char *name, long total);
 /* `done` of the total; `rows` is shown, with rate and time left. */
 void progress_at(long done, long rows);
 
-/* Ends the part, with a line that stays. */
+/* Ends the part, with a line that stays if it was a long one. */
 void progress_end(long rows);
 
 /* Makes room for a line of another kind. */

@@ -44,6 +44,7 @@ enum { COLUMNS_MAX = MOVIE_COLUMNS };
 struct staging {
 	const char *table;
 	int columns;
+	int key; /* which column tells its rows apart */
 };
 
 extern const struct staging stagings[STAGINGS];
