@@ -35,7 +35,8 @@ OBJECTS = $(foreach layer,$(LAYERS),$(call objects,src/$(layer))) \
 GENERATED = $(BUILD)/gen/statements.h $(BUILD)/gen/statements.c \
 	$(BUILD)/gen/migrations.c
 RESPONDERS = $(patsubst fcgi-bin/%.c,$(BUILD)/%.fcgi,$(wildcard fcgi-bin/*.c))
-TOOL = $(call objects,src/tool) $(call objects,src/tool/import)
+TOOL = $(call objects,src/tool) $(call objects,src/tool/import) \
+	$(call objects,src/tool/generate)
 UNIT = $(patsubst tests/unit/%.c,$(BUILD)/tests/unit-%,\
 	$(filter-out tests/unit/unit.c,$(wildcard tests/unit/*.c)))
 CHECK := $(shell pkg-config --cflags --libs check 2>/dev/null)

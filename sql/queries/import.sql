@@ -342,27 +342,3 @@ WHERE updated_at < now() AND id IN (
 	SELECT movie_id FROM import_recredited WHERE role = 'director'
 	UNION ALL
 	SELECT movie_id FROM import_touched)
-
--- fragment: import_tables
-= ANY ('{movie,rating_summary,person,credit,movie_genre,movie_key,person_key}'::regclass[])
-
--- name: import_bare :many
--- What slows a first import down: all indexes and constraints between tables,
--- but for primary keys. A row says how to drop one, and how to make it again.
-SELECT format('ALTER TABLE %s DROP CONSTRAINT %I', conrelid::regclass, conname) AS drop,
-	format('ALTER TABLE %s ADD CONSTRAINT %I %s', conrelid::regclass, conname,
-		pg_get_constraintdef(oid)) AS make,
-	CASE contype WHEN 'f' THEN 1 ELSE 2 END AS rank
-FROM pg_constraint
-WHERE contype IN ('f', 'u') AND conrelid
-	-- include: import_tables
-UNION ALL
-SELECT format('DROP INDEX %s', i.indexrelid::regclass),
-	pg_get_indexdef(i.indexrelid), 3
-FROM pg_index i
-WHERE NOT EXISTS (
-		SELECT FROM pg_constraint c
-		WHERE c.conindid = i.indexrelid AND c.contype IN ('p', 'u'))
-	AND i.indrelid
-	-- include: import_tables
-ORDER BY rank

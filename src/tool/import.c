@@ -7,7 +7,7 @@
 #include "engine/memory.h"
 #include "tool/copy.h"
 #include "tool/import/merge.h"
-#include "tool/import/progress.h"
+#include "tool/progress.h"
 #include "tool/import/reject.h"
 #include "tool/tool.h"
 

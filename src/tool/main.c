@@ -28,6 +28,10 @@ static const struct command commands[] = {
 	  "takes movies and people from files of JSON, IMDb or MovieLens, all "
 	  "or none;\n      import --help tells more",
 	  tool_import, true, import_help },
+	{ "generate", "[--movies N] [--people N] [--accounts N] [--seed S]",
+	  "fills an empty catalogue with made-up data, the same for the same "
+	  "seed;\n      generate --help tells more",
+	  tool_generate, true, generate_help },
 	{ "user", "create --email ADDRESS --username NAME [--admin]",
 	  "makes an account; the password is asked for, or read from standard "
 	  "input", tool_user, true },

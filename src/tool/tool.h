@@ -12,6 +12,7 @@ enum { EXIT_USAGE = 2, EXIT_PENDING = 3 };
 
 int tool_migrate(struct session *session, int argc, char **argv);
 int tool_import(struct session *session, int argc, char **argv);
+int tool_generate(struct session *session, int argc, char **argv);
 int tool_user(struct session *session, int argc, char **argv);
 int tool_token(struct session *session, int argc, char **argv);
 int tool_settings(struct session *session, int argc, char **argv);
@@ -19,5 +20,11 @@ int tool_sql(struct session *session, int argc, char **argv);
 
 /* What --help behind a command says. */
 extern const char import_help[];
+extern const char generate_help[];
+
+/* What is filled by millions, in the order in which others lock it. */
+#define CATALOGUE_TABLES                                              \
+	"movie, rating_summary, person, credit, genre, movie_genre, " \
+	"movie_key, person_key"
 
 #endif

@@ -13,7 +13,8 @@ import_halfway() {
 	rm -f pipe
 	mkfifo pipe
 	exec 8<>pipe
-	marquee import pipe >out 2>err 8>&- &
+	"$BUILD/marquee" --config "$WORK/marquee.conf" import pipe \
+		>out 2>err 8>&- &
 	IMPORT=$!
 	seq -f '{"name": "Film %g"}' 20000 >pipe 2>/dev/null 8>&- &
 	wait_until 10 is_staging || fault "it does not begin: $(cat err)"
@@ -56,6 +57,7 @@ the_catalogue_serves_during_an_import() {
 two_imports_come_one_after_the_other() {
 	local second
 	import_halfway || return
+	: >err2
 	marquee import --if-empty "$FILES/lines.ndjson" >out2 2>err2 8>&- &
 	second=$!
 	wait_until 10 grep -q 'waiting for another import' err2 ||

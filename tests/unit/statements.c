@@ -76,8 +76,8 @@ START_TEST(every_statement_can_be_sent_without_values)
 END_TEST
 
 /* Not of a route: what the marquee command runs. */
-static const int of_the_tool[] = { STATEMENT_IMPORT_BARE,
-	STATEMENT_ACCOUNT_CREATE, STATEMENT_TOKEN_CREATE };
+static const int of_the_tool[] = { STATEMENT_BARE, STATEMENT_ACCOUNT_CREATE,
+	STATEMENT_TOKEN_CREATE };
 
 static bool
 is_of_import(int id)

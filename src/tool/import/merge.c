@@ -5,7 +5,9 @@
 #include <string.h>
 
 #include "gen/statements.h"
-#include "tool/import/progress.h"
+#include "tool/bare.h"
+#include "tool/progress.h"
+#include "tool/tool.h"
 
 /* Any number; all who import into this database take it. */
 #define LOCK "(5062746834)"
@@ -23,11 +25,6 @@ static const char begin[] = "SET temp_buffers = '32MB';"
 			    "SET LOCAL lock_timeout = 0;"
 			    "SET LOCAL idle_in_transaction_session_timeout = 0;"
 			    "SELECT pg_try_advisory_xact_lock" LOCK;
-
-/* In the order in which others lock them, so that nobody waits for ever. */
-static const char lock_all[] =
-    "LOCK TABLE movie, rating_summary, person, credit, genre, movie_genre, "
-    "movie_key, person_key IN ACCESS EXCLUSIVE MODE";
 
 const int merge_tables[] = {
 	STATEMENT_IMPORT_MAKE_MOVIE,
@@ -170,53 +167,6 @@ steps_run(
 	return true;
 }
 
-/* What was dropped, and has to be made again in the opposite order. */
-struct bare {
-	struct arena *arena;
-	const char **make;
-	int count;
-};
-
-static bool
-bare_begin(struct session *session, struct bare *bare)
-{
-	const struct rows *rows = session_run(session, lock_all);
-	const char **drop;
-
-	if (rows != NULL)
-		rows = session_query(session,
-		    &statements[STATEMENT_IMPORT_BARE], &(struct values){ 0 });
-	if (rows == NULL)
-		return false;
-	bare->count = rows_count(rows);
-	drop = arena_alloc(bare->arena, (size_t)bare->count * sizeof *drop);
-	bare->make =
-	    arena_alloc(bare->arena, (size_t)bare->count * sizeof *drop);
-	for (int i = 0; i < bare->count; i++) {
-		drop[i] = arena_printf(
-		    bare->arena, "%s", rows_value(rows, i, 0, NULL));
-		bare->make[i] = arena_printf(
-		    bare->arena, "%s", rows_value(rows, i, 1, NULL));
-	}
-	for (int i = 0; i < bare->count; i++)
-		if (session_run(session, drop[i]) == NULL)
-			return false;
-	return true;
-}
-
-static bool
-bare_end(struct session *session, const struct bare *bare)
-{
-	progress_begin("indexes", bare->count);
-	for (int i = bare->count - 1; i >= 0; i--) {
-		if (session_run(session, bare->make[i]) == NULL)
-			return false;
-		progress_at(bare->count - i, bare->count - i);
-	}
-	progress_end(bare->count);
-	return true;
-}
-
 /* Of lines with one key, only the last is left. */
 static bool
 staged_prepare(
@@ -238,13 +188,17 @@ bool
 merge_run(
     struct session *session, const struct merge *merge, struct tally *tally)
 {
-	struct bare bare = { arena_new(), NULL, 0 };
-	bool good = staged_prepare(session, merge, tally) &&
-	    (!merge->bare || bare_begin(session, &bare)) &&
-	    steps_run(session, merge, tally) &&
-	    (!merge->bare || bare_end(session, &bare));
+	struct bare *bare;
+	bool good;
 
-	progress_clear();
-	arena_free(bare.arena);
+	if (!staged_prepare(session, merge, tally))
+		return false;
+	if (!merge->bare)
+		return steps_run(session, merge, tally);
+	bare = bare_begin(session, CATALOGUE_TABLES);
+	if (bare == NULL)
+		return false;
+	good = steps_run(session, merge, tally) && bare_end(bare, session);
+	bare_free(bare);
 	return good;
 }

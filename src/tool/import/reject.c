@@ -5,7 +5,7 @@
 #include <stdio.h>
 #include <string.h>
 
-#include "tool/import/progress.h"
+#include "tool/progress.h"
 
 enum { TOLD_MAX = 20 };
 

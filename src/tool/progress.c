@@ -1,5 +1,5 @@
 /* How far it is. */
-#include "tool/import/progress.h"
+#include "tool/progress.h"
 
 #include <stdio.h>
 #include <string.h>

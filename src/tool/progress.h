@@ -1,5 +1,5 @@
-#ifndef TOOL_IMPORT_PROGRESS_H
-#define TOOL_IMPORT_PROGRESS_H
+#ifndef TOOL_PROGRESS_H
+#define TOOL_PROGRESS_H
 
 #include <stdbool.h>
 

@@ -1,0 +1,406 @@
+/* marquee generate: fills a catalogue with made-up data. */
+#include <errno.h>
+#include <getopt.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include "tool/bare.h"
+#include "tool/copy.h"
+#include "tool/generate/random.h"
+#include "tool/generate/words.h"
+#include "tool/progress.h"
+#include "tool/tool.h"
+
+/* How often it looks at the clock and for signals, in rows. */
+enum { LOOK_EACH = 8192 };
+
+/* Made-up people are all of another first name, last name, or both. */
+enum {
+	WORDS = 6000,
+	FIRST_NAMES = 2000,
+	LAST_NAMES = 5003,
+	PEOPLE_MAX = FIRST_NAMES * LAST_NAMES,
+	NUMBER_MAX = 100000000,
+};
+
+/* What is asked for. */
+struct generate {
+	struct session *session;
+	uint32_t movies, people, accounts;
+	uint64_t seed;
+};
+
+/* Most frequent first: a few are everywhere, the last ones are rare. */
+static const char *const genres[] = { "Drama", "Comedy", "Documentary",
+	"Romance", "Thriller", "Action", "Horror", "Crime", "Short",
+	"Adventure", "Family", "Animation", "Fantasy", "Mystery", "Sci-Fi",
+	"Music", "History", "Biography", "War", "Musical", "Sport", "Western",
+	"Film-Noir", "News", "Experimental" };
+
+enum { GENRES = sizeof genres / sizeof *genres, GENRES_EACH_MAX = 4 };
+
+const char generate_help[] =
+    "usage: marquee --config FILE generate [OPTION …]\n"
+    "\n"
+    "Fills a catalogue that has no movies with made-up data, all or nothing. "
+    "The same\nnumbers and the same seed make the same data on every "
+    "machine.\n"
+    "\n"
+    "  --movies N     with one to four genres and one or two directors\n"
+    "  --people N     who direct them (a tenth of the movies)\n"
+    "  --accounts N   nobody can log in to them with a password\n"
+    "  --seed S       a number (1)\n"
+    "\n"
+    "Words, genres and directors are as frequent as Zipf's law has it; few "
+    "movies are\npopular. Nobody else can use the tables meanwhile. It is "
+    "refused where movies, or\naccounts that were generated, are there "
+    "already.\n";
+
+/* When all of it was made, so that it is the same each time. */
+static const char made_at[] = "2026-01-01 00:00:00+00";
+
+/* A table that is filled row by row, each part by random numbers of its own. */
+struct part {
+	const char *name;
+	const char *sql;
+	uint32_t rows;
+	void (*row)(struct part *part, uint32_t id);
+	uint32_t ranks, flat; /* of the law */
+	struct copy *copy;
+	struct random random;
+	struct zipf zipf;
+};
+
+static void
+genre_row(struct part *part, uint32_t id)
+{
+	copy_number(part->copy, id);
+	copy_text(part->copy, genres[id - 1]);
+	copy_row_end(part->copy);
+}
+
+/* Each number gives another pair of names; neighbours have nothing in common.
+ */
+static char *
+full_name(char *to, uint32_t number)
+{
+	uint64_t pair = (uint64_t)number * 7368787 % PEOPLE_MAX;
+
+	to = word_write_capital(to, 100 + (uint32_t)(pair % FIRST_NAMES));
+	*to++ = ' ';
+	return word_write_capital(
+	    to, 100 + FIRST_NAMES + (uint32_t)(pair / FIRST_NAMES));
+}
+
+static void
+person_row(struct part *part, uint32_t id)
+{
+	char name[2 * WORD_SIZE];
+
+	full_name(name, id);
+	copy_number(part->copy, id);
+	copy_text(part->copy, name);
+	copy_row_end(part->copy);
+}
+
+/* One to six words, mostly two or three. */
+static void
+title_put(struct part *part)
+{
+	static const int words[] = { 1, 1, 2, 2, 2, 2, 3, 3, 3, 3, 4, 4, 4, 5,
+		5, 6 };
+	char title[6 * WORD_SIZE], *to = title;
+	int count =
+	    words[random_below(&part->random, sizeof words / sizeof *words)];
+
+	for (int i = 0; i < count; i++) {
+		if (i > 0)
+			*to++ = ' ';
+		to = word_write_capital(
+		    to, zipf_next(&part->zipf, &part->random));
+	}
+	copy_text(part->copy, title);
+}
+
+/* A number of tenths, or now and then, in percent, none. */
+static void
+tenths_put(struct part *part, uint32_t tenths, uint32_t unknown)
+{
+	char text[16];
+
+	snprintf(text, sizeof text, "%u.%u", tenths / 10, tenths % 10);
+	copy_text(part->copy,
+	    random_below(&part->random, 100) < unknown ? NULL : text);
+}
+
+static void
+movie_row(struct part *part, uint32_t id)
+{
+	struct random *random = &part->random;
+	uint32_t score = 10, older, other;
+
+	copy_number(part->copy, id);
+	title_put(part);
+	/* Ten times as popular is ten times as rare. */
+	tenths_put(part, 100000 / (100 + random_below(random, 9901)), 5);
+	for (int i = 0; i < 3; i++)
+		score += random_below(random, 31);
+	tenths_put(part, score, 20);
+	older = random_below(random, 131);
+	other = random_below(random, 131);
+	copy_number(part->copy, 2025 - (older < other ? older : other));
+	copy_text(part->copy, made_at);
+	copy_text(part->copy, made_at);
+	copy_row_end(part->copy);
+}
+
+/* `count` different numbers after the law, from 1. */
+static void
+ranks_choose(struct part *part, uint32_t *chosen, int count)
+{
+	for (int i = 0; i < count;) {
+		bool there = false;
+
+		chosen[i] = 1 + zipf_next(&part->zipf, &part->random);
+		for (int j = 0; j < i; j++)
+			there = there || chosen[j] == chosen[i];
+		i += !there;
+	}
+}
+
+static void
+genres_row(struct part *part, uint32_t id)
+{
+	uint32_t chosen[GENRES_EACH_MAX];
+	int count = 1 + (int)random_below(&part->random, GENRES_EACH_MAX);
+
+	ranks_choose(part, chosen, count);
+	for (int i = 0; i < count; i++) {
+		copy_number(part->copy, id);
+		copy_number(part->copy, chosen[i]);
+		copy_row_end(part->copy);
+	}
+}
+
+static void
+directors_row(struct part *part, uint32_t id)
+{
+	bool two = random_below(&part->random, 5) == 0 && part->ranks > 1;
+	uint32_t chosen[2];
+
+	ranks_choose(part, chosen, two ? 2 : 1);
+	for (int i = 0; i <= two; i++) {
+		copy_number(part->copy, id);
+		copy_number(part->copy, chosen[i]);
+		copy_text(part->copy, "director");
+		copy_number(part->copy, i + 1);
+		copy_row_end(part->copy);
+	}
+}
+
+/* The number makes the user name, and so the address, one of its own. */
+static void
+account_row(struct part *part, uint32_t id)
+{
+	char username[3 * WORD_SIZE], email[4 * WORD_SIZE];
+	struct random *random = &part->random;
+	char *to =
+	    word_write(username, 100 + random_below(random, FIRST_NAMES));
+
+	*to++ = '_';
+	to = word_write(to, zipf_next(&part->zipf, random));
+	snprintf(to, WORD_SIZE, "%u", id);
+	stpcpy(stpcpy(email, username), "@generated.example");
+	copy_text(part->copy, email);
+	copy_text(part->copy, username);
+	copy_text(
+	    part->copy, random_below(random, 25) == 0 ? "brand" : "person");
+	copy_text(part->copy, made_at);
+	copy_text(part->copy, made_at);
+	copy_row_end(part->copy);
+}
+
+static bool
+part_run(struct part *part, const struct generate *generate, uint64_t stream)
+{
+	const char *reason = NULL;
+
+	random_begin(&part->random, generate->seed, stream);
+	zipf_begin(&part->zipf, part->ranks, part->flat);
+	progress_begin(part->name, part->rows);
+	part->copy = copy_begin(generate->session, part->sql);
+	for (uint32_t id = 1; id <= part->rows && reason == NULL; id++) {
+		part->row(part, id);
+		if (id % LOOK_EACH != 0)
+			continue;
+		progress_at(id, id);
+		if (session_interrupted())
+			reason = "interrupted";
+	}
+	zipf_end(&part->zipf);
+	progress_end(part->rows);
+	return copy_end(part->copy, reason) && reason == NULL;
+}
+
+static bool
+is_free(struct session *session, const char *sql, const char *what)
+{
+	const struct rows *rows = session_run(session, sql);
+
+	if (rows != NULL && rows_count(rows) > 0)
+		fprintf(stderr, "there are %s already\n", what);
+	return rows != NULL && rows_count(rows) == 0;
+}
+
+static bool
+begin(const struct generate *generate)
+{
+	struct session *session = generate->session;
+
+	return session_run(session,
+		   "BEGIN; SET LOCAL statement_timeout = 0;"
+		   "SET LOCAL idle_in_transaction_session_timeout = 0;"
+		   "SET LOCAL maintenance_work_mem = '256MB'") != NULL &&
+	    (generate->movies == 0 ||
+		is_free(session,
+		    "SELECT FROM movie UNION ALL SELECT FROM person "
+		    "UNION ALL SELECT FROM genre LIMIT 1",
+		    "movies, people or genres")) &&
+	    (generate->accounts == 0 ||
+		is_free(session,
+		    "SELECT FROM account "
+		    "WHERE email LIKE '%@generated.example' LIMIT 1",
+		    "generated accounts"));
+}
+
+static bool
+parts_run(const struct generate *generate)
+{
+	bool movies = generate->movies > 0;
+	/* clang-format off */
+	struct part parts[] = {
+		{ "genres", "COPY genre (id, name) FROM STDIN",
+		  movies ? GENRES : 0, genre_row, 1 },
+		{ "people", "COPY person (id, name) FROM STDIN",
+		  generate->people, person_row, 1 },
+		{ "movies", "COPY movie (id, name, popularity, imdb_score, year, "
+		  "created_at, updated_at) FROM STDIN",
+		  generate->movies, movie_row, WORDS },
+		{ "genres of movies", "COPY movie_genre FROM STDIN",
+		  generate->movies, genres_row, GENRES },
+		{ "directors of movies", "COPY credit FROM STDIN",
+		  generate->people == 0 ? 0 : generate->movies, directors_row,
+		  generate->people, 10 + generate->people / 1000 },
+		{ "accounts", "COPY account (email, username, kind, created_at, "
+		  "updated_at) FROM STDIN",
+		  generate->accounts, account_row, WORDS },
+	};
+	/* clang-format on */
+
+	for (size_t i = 0; i < sizeof parts / sizeof *parts; i++)
+		if (parts[i].rows > 0 && !part_run(&parts[i], generate, i))
+			return false;
+	return !movies ||
+	    session_run(generate->session,
+		"SELECT setval(pg_get_serial_sequence(t, 'id'), n) FROM ("
+		"SELECT 'movie' AS t, max(id) AS n FROM movie UNION ALL "
+		"SELECT 'person', max(id) FROM person UNION ALL "
+		"SELECT 'genre', max(id) FROM genre) s "
+		"WHERE n IS NOT NULL") != NULL;
+}
+
+/* In one transaction, into tables without indexes. */
+static bool
+work(const struct generate *generate)
+{
+	struct bare *bare;
+	bool good;
+
+	if (!begin(generate))
+		return false;
+	bare = bare_begin(generate->session,
+	    generate->movies == 0	  ? "account"
+		: generate->accounts == 0 ? CATALOGUE_TABLES
+					  : CATALOGUE_TABLES ", account");
+	if (bare == NULL)
+		return false;
+	good = parts_run(generate) && bare_end(bare, generate->session);
+	bare_free(bare);
+	return good && !session_interrupted() &&
+	    session_run(generate->session, "COMMIT") != NULL &&
+	    session_run(generate->session,
+		"ANALYZE " CATALOGUE_TABLES ", account") != NULL;
+}
+
+/* A number from 0 to max; false if it is none. */
+static bool
+number_read(const char *text, uint64_t max, uint64_t *number)
+{
+	char *end;
+
+	errno = 0;
+	*number = strtoull(text, &end, 10);
+	return *text >= '0' && *text <= '9' && *end == '\0' && errno == 0 &&
+	    *number <= max;
+}
+
+static bool
+option_read(struct generate *generate, int option, const char *text)
+{
+	uint64_t number;
+
+	switch (option) {
+	case 'm':
+		if (!number_read(text, NUMBER_MAX, &number))
+			return false;
+		generate->movies = (uint32_t)number;
+		return true;
+	case 'p':
+		if (!number_read(text, PEOPLE_MAX, &number))
+			return false;
+		generate->people = (uint32_t)number;
+		return true;
+	case 'a':
+		if (!number_read(text, NUMBER_MAX, &number))
+			return false;
+		generate->accounts = (uint32_t)number;
+		return true;
+	default:
+		return option == 's' &&
+		    number_read(text, UINT64_MAX, &generate->seed);
+	}
+}
+
+int
+tool_generate(struct session *session, int argc, char **argv)
+{
+	static const struct option options[] = {
+		{ "movies", required_argument, NULL, 'm' },
+		{ "people", required_argument, NULL, 'p' },
+		{ "accounts", required_argument, NULL, 'a' },
+		{ "seed", required_argument, NULL, 's' },
+		{ 0 },
+	};
+	struct generate generate = {
+		.session = session, .people = UINT32_MAX, .seed = 1
+	};
+	int option;
+
+	optind = 0;
+	while ((option = getopt_long(argc, argv, "", options, NULL)) != -1)
+		if (!option_read(&generate, option, optarg))
+			return EXIT_USAGE;
+	if (optind < argc || generate.movies + generate.accounts == 0)
+		return EXIT_USAGE;
+	if (generate.people == UINT32_MAX)
+		generate.people = (generate.movies + 9) / 10;
+	if (generate.movies == 0)
+		generate.people = 0;
+	session_heed_signals(session);
+	if (work(&generate))
+		return EXIT_SUCCESS;
+	fputs("nothing was generated\n", stderr);
+	return session_interrupted() ? 128 + session_interrupted()
+				     : EXIT_FAILURE;
+}
