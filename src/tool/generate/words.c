@@ -4,7 +4,7 @@
 #include <ctype.h>
 #include <string.h>
 
-/* None of them could be made of the syllables below. */
+/* None of them can be made of the syllables below. */
 static const char *const english[] = { "the", "of", "love", "night", "and",
 	"last", "a", "man", "in", "girl", "house", "day", "life", "world",
 	"black", "dark", "story", "lost", "blood", "king", "heart", "city",
@@ -16,8 +16,8 @@ static const char *const english[] = { "the", "of", "love", "night", "and",
 
 enum { ENGLISH = sizeof english / sizeof *english };
 
-/* A consonant and a vowel each: a word can be read in one way only. */
-static const char consonants[] = "bdfgklmnprstvzhj", vowels[] = "aeiou";
+/* A consonant and a vowel each, so that a word can be read in one way only. */
+static const char consonants[] = "bdfgklmnprstvzhj", vowels[] = "aiou";
 
 enum { SYLLABLES = (sizeof consonants - 1) * (sizeof vowels - 1) };
 
