@@ -17,6 +17,7 @@ CLAIMS+=(
 BASICS_HEADER=$(head -n 1 "$FILES/title.basics.tsv")
 basics() {
 	printf '%s\n' "$BASICS_HEADER" >title.basics.tsv
+	# shellcheck disable=SC2059 # with its escapes
 	printf "$1\n" >>title.basics.tsv
 }
 

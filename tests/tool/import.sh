@@ -27,7 +27,7 @@ the_form_of_the_api_is_read() {
 	imports "$FILES/api.json" &&
 		movie_is 'The Paper Lighthouse' \
 			'1962 61.5 7.4 Drama|Sea by Ada Quill + Bruno Tern' &&
-		movie_is 'Nobody, "Twice"\' '- - - by' &&
+		movie_is "Nobody, \"Twice\"\\" '- - - by' &&
 		grep -qx '2 movies added, .*' "$WORK/out"
 }
 

@@ -31,8 +31,8 @@ an_interrupt_leaves_the_catalogue_as_it_was() {
 		empty
 		import_halfway || return
 		before=$(everything)
-		kill -$signal $IMPORT
-		wait $IMPORT
+		kill -$signal "$IMPORT"
+		wait "$IMPORT"
 		[ $? = $((128 + $(kill -l $signal))) ] || fault "status" || return
 		exec 8>&-
 		grep -qx 'interrupted; the catalogue is as it was' err ||
@@ -50,7 +50,7 @@ the_catalogue_serves_during_an_import() {
 	PGOPTIONS='-c statement_timeout=5s' \
 		sql "INSERT INTO movie (name) VALUES ('Meanwhile')" || return
 	exec 8>&-
-	wait $IMPORT || fault "$(cat err)" || return
+	wait "$IMPORT" || fault "$(cat err)" || return
 	is 'SELECT count(*) FROM movie' 20003
 }
 
@@ -63,6 +63,6 @@ two_imports_come_one_after_the_other() {
 	wait_until 10 grep -q 'waiting for another import' err2 ||
 		fault "it does not wait: $(cat err2)" || return
 	exec 8>&-
-	wait $IMPORT && wait $second || fault "$(cat err err2)" || return
+	wait "$IMPORT" && wait $second || fault "$(cat err err2)" || return
 	is 'SELECT count(*) FROM movie' 20002
 }
