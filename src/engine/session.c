@@ -104,6 +104,14 @@ session_query(struct session *session, const struct statement *statement,
 		step.values, NULL, NULL, 0));
 }
 
+bool
+session_analyse(struct session *session, const char *tables)
+{
+	arena_reset(session->arena);
+	return session_run(session,
+		   arena_printf(session->arena, "ANALYZE %s", tables)) != NULL;
+}
+
 long
 session_affected(const struct session *session)
 {

@@ -27,6 +27,9 @@ const struct rows *session_run(struct session *session, const char *sql);
 const struct rows *session_query(struct session *session,
     const struct statement *statement, const struct values *values);
 
+/* Lets the planner know what is in these tables now, "a, b". */
+bool session_analyse(struct session *session, const char *tables);
+
 /* How many rows the statement has added, changed or deleted. */
 long session_affected(const struct session *session);
 

@@ -257,9 +257,7 @@ work(struct import *import)
 	    import->dry_run ? ", and all of it taken back" : "");
 	/* What the planner knows of an empty table would mislead it. */
 	return import->dry_run ||
-	    session_run(import->session,
-		"ANALYZE movie, person, credit, genre, movie_genre, "
-		"rating_summary") != NULL;
+	    session_analyse(import->session, CATALOGUE_TABLES);
 }
 
 static int

@@ -70,6 +70,17 @@ zipf_end(struct zipf *zipf)
 }
 
 uint32_t
+zipf_share(const struct zipf *zipf, uint32_t number, uint32_t rows)
+{
+	uint64_t all = zipf->sums[zipf->count - 1];
+	uint64_t part =
+	    zipf->sums[number] - (number == 0 ? 0 : zipf->sums[number - 1]);
+
+	/* Without the last bits, so that the product is not too large. */
+	return (uint32_t)((part >> 10) * rows / (all >> 10)) + 1;
+}
+
+uint32_t
 zipf_next(const struct zipf *zipf, struct random *random)
 {
 	uint64_t at = random_next(random) % zipf->sums[zipf->count - 1];

@@ -31,6 +31,9 @@ struct zipf {
 
 void zipf_begin(struct zipf *zipf, uint32_t count, uint32_t flat);
 void zipf_end(struct zipf *zipf);
+
+/* How many of `rows` the number has, rounded up. */
+uint32_t zipf_share(const struct zipf *zipf, uint32_t number, uint32_t rows);
 uint32_t zipf_next(const struct zipf *zipf, struct random *random);
 
 #endif

@@ -17,9 +17,25 @@ static const char *const english[] = { "the", "of", "love", "night", "and",
 enum { ENGLISH = sizeof english / sizeof *english };
 
 /* A consonant and a vowel each, so that a word can be read in one way only. */
-static const char consonants[] = "bdfgklmnprstvzhj", vowels[] = "aiou";
+static const char consonants[] = "bdfghjklmnprstvz", vowels[] = "aiou";
 
 enum { SYLLABLES = (sizeof consonants - 1) * (sizeof vowels - 1) };
+
+static char *
+syllable_write(char *to, uint32_t number)
+{
+	*to++ = consonants[number / (sizeof vowels - 1)];
+	*to++ = vowels[number % (sizeof vowels - 1)];
+	*to = '\0';
+	return to;
+}
+
+char *
+name_write(char *to, uint32_t number)
+{
+	to = syllable_write(to, number / SYLLABLES % SYLLABLES);
+	return syllable_write(to, number % SYLLABLES);
+}
 
 char *
 word_write(char *to, uint32_t number)
@@ -29,13 +45,9 @@ word_write(char *to, uint32_t number)
 	number -= ENGLISH;
 	/* Two syllables at least; the next number begins differently. */
 	for (int i = 0; i < 2 || number > 0; i++) {
-		uint32_t syllable = number % SYLLABLES;
-
-		*to++ = consonants[syllable % (sizeof consonants - 1)];
-		*to++ = vowels[syllable / (sizeof consonants - 1)];
+		to = syllable_write(to, number % SYLLABLES);
 		number /= SYLLABLES;
 	}
-	*to = '\0';
 	return to;
 }
 

@@ -16,4 +16,8 @@ char *word_write(char *to, uint32_t number);
 /* The same with a capital letter. */
 char *word_write_capital(char *to, uint32_t number);
 
+/* One of so many names of two syllables, which are in alphabetical order. */
+enum { NAMES = 4096 };
+char *name_write(char *to, uint32_t number);
+
 #endif

@@ -113,15 +113,6 @@ merge_begin(struct session *session)
 }
 
 static bool
-analyse(struct session *session, const char *tables)
-{
-	char sql[128];
-
-	snprintf(sql, sizeof sql, "ANALYZE %s", tables);
-	return session_run(session, sql) != NULL;
-}
-
-static bool
 step_run(struct session *session, const struct merge_step *step,
     enum origin origin, struct tally *tally)
 {
@@ -136,7 +127,7 @@ step_run(struct session *session, const struct merge_step *step,
 	rows = session_affected(session);
 	tally->rows[step->count] += rows;
 	progress_end(rows);
-	return step->analyse == NULL || analyse(session, step->analyse);
+	return step->analyse == NULL || session_analyse(session, step->analyse);
 }
 
 /*
@@ -178,7 +169,7 @@ staged_prepare(
 		if (merge->doubles[i] && merge_uniques[i] != STATEMENT_NONE &&
 		    !step_run(session, &unique, ORIGIN_JSON, tally))
 			return false;
-		if (!analyse(session, stagings[i].table))
+		if (!session_analyse(session, stagings[i].table))
 			return false;
 	}
 	return true;
