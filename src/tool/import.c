@@ -147,12 +147,22 @@ row_send(struct import *import, const struct format *format,
 	return copy_row_end(copy);
 }
 
+static bool
+row_take(struct import *import, const struct input *input,
+    const struct row *row, struct copy *copy)
+{
+	if (row->wrong != NULL)
+		return reject(&import->rejects, input->source->path,
+		    &row->piece, row->wrong);
+	return !is_wanted(import, input->format, row) ||
+	    row_send(import, input->format, row, copy);
+}
+
 /* Sends the rows of a file. Returns false if it cannot be read to its end. */
 static bool
 rows_send(struct import *import, const struct input *input, struct copy *copy,
     struct row *row)
 {
-	const char *path = input->source->path;
 	enum piece_state state;
 	long rows = 0;
 
@@ -163,11 +173,7 @@ rows_send(struct import *import, const struct input *input, struct copy *copy,
 			if (session_interrupted())
 				return false;
 		}
-		if (row->wrong != NULL
-			? !reject(
-			      &import->rejects, path, &row->piece, row->wrong)
-			: is_wanted(import, input->format, row) &&
-			    !row_send(import, input->format, row, copy))
+		if (!row_take(import, input, row, copy))
 			return false;
 		arena_reset(row->arena);
 	}
@@ -175,8 +181,8 @@ rows_send(struct import *import, const struct input *input, struct copy *copy,
 	if (state == PIECE_NONE)
 		return true;
 	if (!session_interrupted())
-		fprintf(stderr, "%s:%ld: %s\n", path, row->piece.line,
-		    row->piece.wrong);
+		fprintf(stderr, "%s:%ld: %s\n", input->source->path,
+		    row->piece.line, row->piece.wrong);
 	return false;
 }
 
