@@ -41,6 +41,8 @@ struct answer {
 	const struct rows *rows[QUERY_STEPS_MAX];
 	char sqlstate[6];
 	const char *message; /* of PostgreSQL, for the log */
+	/* What the refusal is about, or "": columns, or a constraint. */
+	const char *column, *constraint, *table;
 };
 
 struct query {

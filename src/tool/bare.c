@@ -69,9 +69,9 @@ bare_end(struct bare *bare, struct session *session)
 	for (int i = bare->count - 1; i >= 0; i--) {
 		if (session_run(session, bare->make[i]) == NULL)
 			return false;
-		progress_at(bare->count - i, bare->count - i);
+		progress_at(bare->count - i, -1);
 	}
-	progress_end(bare->count);
+	progress_end(-1);
 	return true;
 }
 

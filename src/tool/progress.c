@@ -62,9 +62,11 @@ progress_at(long done, long rows)
 	fprintf(stderr, "%s ", part.name);
 	if (part.terminal)
 		fprintf(stderr, "[%-*.*s] ", BAR, (int)(share * BAR), bar);
-	fprintf(stderr, "%.0f %%, %ld rows, %.0f/s, %.0f s left", 100 * share,
-	    rows, (double)rows / spent,
-	    share > 0 ? spent / share - spent : 0.0);
+	fprintf(stderr, "%.0f %%, ", 100 * share);
+	if (rows >= 0)
+		fprintf(
+		    stderr, "%ld rows, %.0f/s, ", rows, (double)rows / spent);
+	fprintf(stderr, "%.0f s left", share > 0 ? spent / share - spent : 0.0);
 	part.shown = part.terminal;
 	if (!part.terminal)
 		fputc('\n', stderr);
@@ -76,7 +78,10 @@ progress_end(long rows)
 	double spent = now() - part.began;
 
 	progress_clear();
-	if (part.terminal || spent >= WORTH_A_LINE)
-		fprintf(
-		    stderr, "%s: %ld rows, %.1f s\n", part.name, rows, spent);
+	if (spent < WORTH_A_LINE)
+		return;
+	fprintf(stderr, "%s: ", part.name);
+	if (rows >= 0)
+		fprintf(stderr, "%ld rows, ", rows);
+	fprintf(stderr, "%.1f s\n", spent);
 }

@@ -11,7 +11,7 @@
 /* Begins a part of the work; `total` is in what progress_at() counts. */
 void progress_begin(const char *name, long total);
 
-/* `done` of the total; `rows` is shown, with rate and time left. */
+/* `done` of the total. `rows`, if it is not -1, is shown with its rate. */
 void progress_at(long done, long rows);
 
 /* Ends the part, with a line that stays if it was a long one. */
