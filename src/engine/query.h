@@ -40,9 +40,7 @@ struct answer {
 	int steps; /* how many gave rows */
 	const struct rows *rows[QUERY_STEPS_MAX];
 	char sqlstate[6];
-	const char *message; /* of PostgreSQL, for the log */
-	/* What the refusal is about, or "": columns, or a constraint. */
-	const char *column, *constraint, *table;
+	const char *message;	/* of PostgreSQL, for the log */
 };
 
 struct query {
