@@ -21,7 +21,7 @@ CFLAGS = -O1 -g -fno-omit-frame-pointer
 HARDENING = -fsanitize=address,undefined -fno-sanitize-recover=undefined \
 	-DARENA_MALLOC
 endif
-FLAGS := -std=c11 -D_GNU_SOURCE $(WARNINGS) $(CFLAGS) $(HARDENING) \
+FLAGS := -std=c11 -D_GNU_SOURCE -pthread $(WARNINGS) $(CFLAGS) $(HARDENING) \
 	-Isrc -I$(BUILD) $(shell pkg-config --cflags $(PACKAGES) 2>/dev/null)
 LIBS := -lfcgi -lcrypt -lm $(shell pkg-config --libs $(PACKAGES) 2>/dev/null)
 
@@ -39,6 +39,9 @@ TOOL = $(call objects,src/tool) $(call objects,src/tool/import) \
 	$(call objects,src/tool/generate)
 UNIT = $(patsubst tests/unit/%.c,$(BUILD)/tests/unit-%,\
 	$(filter-out tests/unit/unit.c,$(wildcard tests/unit/*.c)))
+# Fuzz targets; fuzz.c and replay.c are what they share.
+FUZZ = $(filter-out fuzz replay,$(patsubst tests/fuzz/%.c,%,\
+	$(wildcard tests/fuzz/*.c)))
 CHECK := $(shell pkg-config --cflags --libs check 2>/dev/null)
 
 .PHONY: all
@@ -89,12 +92,30 @@ $(BUILD)/tests/unit-%: $(BUILD)/tests/unit/%.o $(BUILD)/tests/unit/unit.o \
 # Programs that talk to a running instance, made of a folder each.
 $(BUILD)/tests/%-run: $(BUILD)/libmarquee.a
 	@echo "  LINK $@"
-	@$(CC) $(FLAGS) -o $@ $(filter %.o,$^) $(LIBS) $(CHECK)
-$(BUILD)/tests/api-run: $(call objects,tests/api)
+	@$(CC) $(FLAGS) -o $@ $(filter %.o,$^) $(BUILD)/libmarquee.a $(LIBS) \
+		$(CHECK)
+$(BUILD)/tests/api-run: $(call objects,tests/api) $(BUILD)/tests/wire/record.o
 $(BUILD)/tests/wire-run: $(call objects,tests/wire)
+# Asks as the tests of the API do.
+$(call objects,tests/faults): FLAGS += -Itests/api
+$(BUILD)/tests/faults-run: $(call objects,tests/faults) $(patsubst %,\
+	$(BUILD)/tests/api/%.o,connection crowd database fixture \
+	fixture_movies http pool)
+
+# A fuzz target fed with files, and fed by libFuzzer.
+$(BUILD)/tests/fuzz-%: $(BUILD)/tests/fuzz/%.o $(BUILD)/tests/fuzz/fuzz.o \
+		$(BUILD)/tests/fuzz/replay.o $(BUILD)/libmarquee.a
+	@echo "  LINK $@"
+	@$(CC) $(FLAGS) -o $@ $^ $(LIBS)
+
+$(BUILD)/fuzz-%: $(BUILD)/tests/fuzz/%.o $(BUILD)/tests/fuzz/fuzz.o \
+		$(BUILD)/libmarquee.a
+	@echo "  LINK $@"
+	@$(CC) $(FLAGS) -fsanitize=fuzzer -o $@ $^ $(LIBS)
 
 .PHONY: tests
-tests: all headers $(UNIT) $(BUILD)/tests/api-run $(BUILD)/tests/wire-run
+tests: all headers $(UNIT) $(patsubst %,$(BUILD)/tests/%-run,api faults wire) \
+	$(FUZZ:%=$(BUILD)/tests/fuzz-%)
 
 .PHONY: test
 #: everything to a full test run; closes with "N passed, N failed"
@@ -110,12 +131,34 @@ headers: $(GENERATED)
 			exit 1; \
 	done
 
+#: how long `make soak` takes
+MINUTES ?= 5
+
+.PHONY: soak
+#: load for MINUTES behind WEB with a random fault each second; memory must stay flat
+soak: deps
+	@$(MAKE) --no-print-directory tests
+	@MINUTES=$(MINUTES) tests/faults/soak
+
 .PHONY: bench
 #: measure an instance with a million movies next to pgbench
 bench:
 	@tools/deps bench
 	@$(MAKE) --no-print-directory all
 	@bench/run
+
+#: how long make fuzz tries each of its targets
+SECONDS ?= 60
+
+.PHONY: fuzz fuzzers
+#: look for inputs that break what tests/fuzz claims, for SECONDS a target
+fuzz:
+	@tools/deps fuzz
+	@$(MAKE) --no-print-directory fuzzers BUILD=build-fuzz SANITIZE=1 \
+		CC='clang-14 -fsanitize=fuzzer-no-link'
+	@tests/fuzz/search $(SECONDS) $(FUZZ)
+
+fuzzers: $(FUZZ:%=$(BUILD)/fuzz-%)
 
 .PHONY: format
 #: lay out all C files
@@ -125,4 +168,4 @@ format:
 .PHONY: clean
 #: remove what was built
 clean:
-	rm -rf build build-sanitize
+	rm -rf build build-sanitize build-fuzz

@@ -37,7 +37,7 @@ need_tools() {
 
 need_build() {
 	local program
-	for program in marquee catalog.fcgi; do
+	for program in marquee catalog.fcgi accounts.fcgi community.fcgi; do
 		[ -x "$root/$build/$program" ] ||
 			die "$build/$program is missing: run make first"
 	done
@@ -58,6 +58,18 @@ median() {
 			low = int((NR + 1) / 2); high = int(NR / 2) + 1
 			print (value[low] + value[high]) / 2
 		}'
+}
+
+# pairs_median LIST LIST: of the quotients, each of two that were measured one
+# after the other: what disturbed one has disturbed both.
+pairs_median() {
+	local over under i quotients=()
+	read -ra over <<<"$1"
+	read -ra under <<<"$2"
+	for i in "${!over[@]}"; do
+		quotients+=("$(calc %.4f "${over[i]} / ${under[i]}")")
+	done
+	median "${quotients[@]}"
 }
 
 largest() { printf '%s\n' "$@" | sort -g | tail -n1; }

@@ -14,7 +14,8 @@ started=()
 # make of the repository, free of what the make that called us was told.
 make_clean() {
 	env -u MAKEFLAGS -u MFLAGS -u MAKEOVERRIDES -u MAKELEVEL \
-		-u DATABASE_URL -u CATALOG_CHILDREN -u SAMPLE -u TLS \
+		-u DATABASE_URL -u CATALOG_CHILDREN -u ACCOUNTS_CHILDREN \
+		-u SAMPLE -u TLS \
 		make -s -C "$root" "$@"
 }
 

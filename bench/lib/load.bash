@@ -12,6 +12,7 @@ wrk_start() {
 	[ "$script" != sample ] || threads=1
 	(
 		ulimit -Sn "$(ulimit -Hn)" 2>/dev/null
+		export LUA_PATH="$here/lua/?.lua"
 		exec timeout $((${length%.*} + 30)) wrk --threads "$threads" \
 			--connections "$connections" --duration "${length}s" \
 			--timeout 30s --script "$here/lua/$script.lua" "$url" -- "$@"
@@ -20,8 +21,9 @@ wrk_start() {
 }
 
 # wrk_read NAME: what the script printed at the end, as got[key]: requests,
-# per_second (without the refused), p50 and p99 (microseconds), refused
-# (statuses above 399), broken (socket errors, timeouts); each script's own.
+# answers and per_second (the latter without the refused), p50 and p99
+# (microseconds), refused (statuses above 399), broken (socket errors,
+# timeouts); each script's own.
 declare -A got
 wrk_read() {
 	local line word
@@ -38,7 +40,12 @@ wrk_read() {
 # point_load CONNECTIONS SECONDS INSTANCE: single movies, at random. A time
 # that is mostly that of errors is none.
 point_load() {
-	wrk_start point point "$1" "$2" "$(url_of "$3")" "$first" "$last"
+	resource_load "$1" "$2" "$3" /api/movies/ "$first" "$last"
+}
+
+# resource_load CONNECTIONS SECONDS INSTANCE PATH [FIRST LAST [TOKEN]]
+resource_load() {
+	wrk_start point point "$1" "$2" "$(url_of "$3")" "${@:4}"
 	wait "$wrk_pid" && wrk_read point || return 1
 	[ $((${got[refused]} * 2)) -lt "${got[requests]}" ] || {
 		say "  $3: ${got[refused]} of ${got[requests]} answers were errors"
@@ -46,30 +53,23 @@ point_load() {
 	}
 }
 
-# The statement of a single movie as the program sends it, for pgbench.
-pgbench_script() {
-	{
-		printf '\\set id random(:first, :last)\n'
-		"$root/$build/marquee" sql movie_get | sed 's/;[[:space:]]*$//'
-		printf ';\n'
-	} >"$scratch/movie_get.sql"
-	grep -q ':id' "$scratch/movie_get.sql" || {
-		say "$build/marquee sql movie_get does not print the statement"
+# pgbench_run SCRIPT CLIENTS SECONDS SEED [ARGUMENT ...]: sets got[per_second].
+pgbench_run() {
+	local script=$1 clients=$2 length=$3 seed=$4
+	shift 4
+	timeout $((length + 30)) "$pgbench" -n -M prepared -c "$clients" \
+		-j "$cores" -T "$length" --random-seed="$seed" "$@" \
+		-f "$scratch/$script.sql" "$database" >"$scratch/pgbench" 2>&1 || {
+		sed 's/^/    pgbench: /' "$scratch/pgbench" >&2
 		return 1
 	}
-}
-
-# pgbench_load CONNECTIONS SECONDS: sets got[per_second].
-pgbench_load() {
-	timeout $(($2 + 30)) "$pgbench" -n -M prepared -c "$1" -j "$cores" \
-		-T "$2" --random-seed=42 -D first="$first" -D last="$last" \
-		-f "$scratch/movie_get.sql" "$database" >"$scratch/pgbench" 2>&1 ||
-		{
-			sed 's/^/    pgbench: /' "$scratch/pgbench" >&2
-			return 1
-		}
 	got[per_second]=$(awk '$1 == "tps" { print $3 }' "$scratch/pgbench")
 	[ -n "${got[per_second]}" ]
+}
+
+# statement NAME: as the program sends it, for pgbench.
+statement() {
+	"$root/$build/marquee" sql "$1" | sed '$ s/;*[[:space:]]*$/;/'
 }
 
 # Waits until the server has nothing left to do for anybody, at most 10 s.

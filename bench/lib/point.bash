@@ -1,27 +1,6 @@
 # Single movies, 50 connections: nginx, lighttpd and pgbench in turn.
 # shellcheck shell=bash
 
-# cpu_mark NAME: remembers what the processes of the instance have used.
-cpu_mark() {
-	mapfile -t mark_web < <(web_processes "$(var_of "$1")")
-	mapfile -t mark_children < <(children "$(var_of "$1")")
-	mapfile -t mark_backends < <(backends)
-	mark=("$(ticks "${mark_web[@]}")" "$(ticks "${mark_children[@]}")"
-		"$(ticks "${mark_backends[@]}")" "$(machine_ticks)")
-}
-
-# cpu_tell REQUESTS: what they used since, for each request.
-cpu_tell() {
-	local web child backend machine
-	machine=$(($(machine_ticks) - mark[3]))
-	web=$(($(ticks "${mark_web[@]}") - mark[0]))
-	child=$(($(ticks "${mark_children[@]}") - mark[1]))
-	backend=$(($(ticks "${mark_backends[@]}") - mark[2]))
-	say "    CPU us per request: web server $((web / $1))," \
-		"responders $((child / $1)), PostgreSQL $((backend / $1))," \
-		"wrk and all else $(((machine - web - child - backend) / $1))"
-}
-
 # point_round NAME: one round through that web server.
 point_round() {
 	local name=$1
@@ -54,17 +33,34 @@ point_rows() {
 		"${bad[$name]} == 0"
 }
 
+# The statement of a single movie, for pgbench.
+point_script() {
+	{
+		printf '\\set id random(:first, :last)\n'
+		statement movie_get
+	} >"$scratch/movie_get.sql"
+	grep -q '= :id' "$scratch/movie_get.sql" || {
+		say "$build/marquee sql movie_get does not print the statement"
+		return 1
+	}
+}
+
+# pgbench_point SECONDS
+pgbench_point() {
+	pgbench_run movie_get 50 "$1" 42 -D first="$first" -D last="$last"
+}
+
 measure_point() {
 	local -A speed=() middle=() slowest=() bad=()
 	local round base rates=()
 	say "single movies, 50 connections, $rounds rounds of $seconds s"
-	pgbench_script || return 1
+	point_script || return 1
 	# Once unmeasured, so that the pages are in memory for all three.
-	pgbench_load 50 5 && point_load 50 2 nginx && point_load 50 2 lighttpd ||
+	pgbench_point 5 && point_load 50 2 nginx && point_load 50 2 lighttpd ||
 		return 1
 	for ((round = 0; round < rounds; round++)); do
 		point_round nginx && point_round lighttpd || return 1
-		pgbench_load 50 "$seconds" || return 1
+		pgbench_point "$seconds" || return 1
 		say "  pgbench: ${got[per_second]} transactions/s"
 		rates+=("${got[per_second]}")
 	done

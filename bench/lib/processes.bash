@@ -53,6 +53,29 @@ machine_ticks() {
 	}' /proc/stat
 }
 
+# cpu_mark NAME: remembers what the processes of the instance have used.
+cpu_mark() {
+	mapfile -t mark_web < <(web_processes "$(var_of "$1")")
+	mapfile -t mark_children < <(children "$(var_of "$1")")
+	mapfile -t mark_backends < <(backends)
+	mark=("$(ticks "${mark_web[@]}")" "$(ticks "${mark_children[@]}")"
+		"$(ticks "${mark_backends[@]}")" "$(machine_ticks)")
+}
+
+# cpu_tell REQUESTS: what they used since, for each request. Sets got[cpu], what
+# all three used together.
+cpu_tell() {
+	local web child backend machine
+	machine=$(($(machine_ticks) - mark[3]))
+	web=$(($(ticks "${mark_web[@]}") - mark[0]))
+	child=$(($(ticks "${mark_children[@]}") - mark[1]))
+	backend=$(($(ticks "${mark_backends[@]}") - mark[2]))
+	got[cpu]=$(((web + child + backend) / $1))
+	say "    CPU us per request: web server $((web / $1))," \
+		"responders $((child / $1)), PostgreSQL $((backend / $1))," \
+		"wrk and all else $(((machine - web - child - backend) / $1))"
+}
+
 # others_tell: what the machine is busy with before anything is measured.
 others_tell() {
 	local before

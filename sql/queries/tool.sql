@@ -1,16 +1,105 @@
 -- What the marquee command runs.
 
--- name: account_create :one
-INSERT INTO account (email, username, role, password_hash)
-VALUES (:email, :username, :role, :password_hash)
-RETURNING id
+-- Accounts. What is changed of them is done by the statements of the API.
+
+-- fragment: account_line
+a.id,
+a.username,
+a.email,
+a.kind,
+a.role,
+a.active
+
+-- name: user_find :many
+-- Whom a word names: by user name, email or id. A user name may be a number.
+SELECT a.id
+FROM account a
+WHERE lower(a.username COLLATE "C") = lower(:who COLLATE "C")
+	OR lower(a.email COLLATE "C") = lower(:who COLLATE "C")
+	OR a.id = CASE WHEN :who ~ '^[1-9][0-9]{0,17}$' THEN :who::bigint END
+
+-- name: user_list :many
+-- A page of accounts by user name; see account_list.
+SELECT
+	-- include: account_line
+	, date_trunc('second', a.created_at) AS created_at
+	, lower(a.username) AS _name
+FROM account a
+WHERE true
+	AND a.kind = :kind --? kind
+	AND a.role = 'admin' --? admins
+	AND lower(a.username COLLATE "C") >= lower(:search COLLATE "C") --? search
+	AND lower(a.username COLLATE "C") < lower(:search COLLATE "C") || '~' --? search
+	AND lower(a.username COLLATE "C") > :after::text --? after
+ORDER BY lower(a.username COLLATE "C")
+LIMIT 1000
+
+-- name: user_show :one
+SELECT
+	-- include: account_line
+	, a.full_name, a.phone_number, a.bio, a.image, a.followers, a.following
+	, a.created_at, a.updated_at
+	, a.password_hash IS NOT NULL AS password
+	, (SELECT count(*) FROM token t WHERE t.account_id = a.id
+		AND (t.expires_at IS NULL OR t.expires_at > now())) AS tokens
+FROM account a WHERE a.id = :id
+
+-- name: user_line :one
+SELECT
+	-- include: account_line
+FROM account a WHERE a.id = :id
+
+-- name: user_create :one
+-- No row if the email or the user name is taken.
+INSERT INTO account AS a (email, username, kind, role, full_name, phone_number,
+	bio, image, password_hash)
+VALUES (:email, :username, coalesce(:kind, 'person'), coalesce(:role, 'user'),
+	normalize(:full_name::text), :phone_number, normalize(:bio::text), :image,
+	:new_hash)
+ON CONFLICT DO NOTHING
+RETURNING a.id
+
+-- name: user_taken :one
+-- Which of the two another account has.
+SELECT concat_ws(', ',
+	(SELECT 'email ' || :email FROM account a
+	 WHERE lower(a.email COLLATE "C") = lower(:email COLLATE "C")),
+	(SELECT 'username ' || :username FROM account a
+	 WHERE lower(a.username COLLATE "C") = lower(:username COLLATE "C")))
+
+-- name: user_any :one
+SELECT EXISTS (SELECT FROM account)
+
+-- name: user_password :one
+UPDATE account SET password_hash = :new_hash,
+	password_version = password_version + 1, updated_at = now()
+WHERE id = :id
 
 -- name: token_create :one
--- For the account of that user name or email.
 INSERT INTO token (account_id, hash, name)
-SELECT id, :token_hash::bytea, :name FROM account
-WHERE lower(username) = lower(:user) OR lower(email) = lower(:user)
-RETURNING id
+VALUES (:id, :token_hash::bytea, :name)
+
+-- name: token_lines :many
+-- A page of the tokens that are good, of one account or of all.
+SELECT t.id, a.username, t.name,
+	date_trunc('second', t.created_at) AS created_at,
+	date_trunc('second', t.expires_at) AS expires_at,
+	date_trunc('second', t.last_used_at) AS last_used_at
+FROM token t JOIN account a ON a.id = t.account_id
+WHERE (t.expires_at IS NULL OR t.expires_at > now())
+	AND t.account_id = :id --? id
+	AND t.id > :after::bigint --? after
+ORDER BY t.id
+LIMIT 1000
+
+-- name: token_delete :one
+-- One token, or all of an account: one of the two is given.
+WITH gone AS (
+	DELETE FROM token t
+	WHERE t.id = :token::bigint OR t.account_id = :id::bigint
+	RETURNING t.id
+)
+SELECT count(*) FROM gone
 
 -- name: bare :many
 -- All indexes of these tables and constraints between them and others, but for

@@ -4,10 +4,6 @@
 -- fragment: this_movie
 coalesce(:id::bigint, currval('movie_id_seq'))
 
--- name: authorise :one
--- Raises if the token does not allow what a user or an admin may do.
-SELECT authorise(:token_hash::bytea, :wanted::text)
-
 -- name: movie_expect :one
 -- Locks the movie; raises if it is not there or not the one that is meant.
 SELECT movie_expect(:id, :if_match::text[])

@@ -1,6 +1,7 @@
 /* Memory of one request: blocks that are filled from the front. */
 #include "engine/arena.h"
 
+#include <stdbool.h>
 #include <stdint.h>
 #include <stdio.h>
 #include <stdlib.h>
@@ -32,6 +33,7 @@ struct adopted {
 struct arena {
 	struct block *blocks;
 	struct adopted *adopted;
+	bool secret;
 };
 
 static struct block *
@@ -57,6 +59,7 @@ arena_new(void)
 
 	arena->blocks = NULL;
 	arena->adopted = NULL;
+	arena->secret = false;
 	return arena;
 }
 
@@ -79,6 +82,10 @@ arena_reset(struct arena *arena)
 		arena->adopted = adopted->next;
 		adopted->release(adopted->thing);
 	}
+	for (block = arena->blocks; arena->secret && block != NULL;
+	     block = block->next)
+		explicit_bzero(block->bytes, block->used);
+	arena->secret = false;
 	/* Keep the first block, unless it is an outsize one. */
 	while ((block = arena->blocks) != NULL) {
 		if (block->next == NULL && block->size == BLOCK_SIZE)
@@ -88,6 +95,12 @@ arena_reset(struct arena *arena)
 	}
 	if (block != NULL)
 		block->used = 0;
+}
+
+void
+arena_keep_secret(struct arena *arena)
+{
+	arena->secret = true;
 }
 
 void *

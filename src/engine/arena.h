@@ -20,6 +20,9 @@ void arena_free(struct arena *arena);
 /* Gives everything back, adopted things first, newest first. */
 void arena_reset(struct arena *arena);
 
+/* What is in it is secret: it is overwritten before it is given back. */
+void arena_keep_secret(struct arena *arena);
+
 /* Zeroed memory, aligned for any type. */
 void *arena_alloc(struct arena *arena, size_t size);
 

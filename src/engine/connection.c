@@ -148,6 +148,9 @@ spool_to_file(const struct connection *connection)
 static void
 spool_drop(struct connection *connection)
 {
+	/* It may have held a password. */
+	if (connection->spool != NULL)
+		explicit_bzero(connection->spool, connection->spool_size);
 	free(connection->spool);
 	connection->spool = NULL;
 	connection->spool_size = 0;

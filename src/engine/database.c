@@ -281,6 +281,7 @@ lane_open(struct lane_queue *lane, enum lane kind,
 		return;
 	lane_set_session(lane, kind, settings);
 	lane->options.database_url = settings->database_url;
+	hosts_read(&lane->options.hosts, settings->database_url);
 	lane->options.session = lane->session;
 	lane->options.silence_max =
 	    (settings->statement_timeout_ms + 1000) * 1000;
@@ -332,6 +333,7 @@ database_free(struct database *database)
 		for (int j = 0; j < lane->count; j++)
 			pipeline_free(&lane->pipelines[j]);
 		free(lane->pipelines);
+		hosts_free(&lane->options.hosts);
 	}
 	free(database);
 }
@@ -350,11 +352,20 @@ database_submit(struct database *database, struct query *query)
 		query_answer(lane, query, ANSWER_UNAVAILABLE);
 		return;
 	}
-	if (lane->held > lane->held_max) {
+	if (lane->held > lane->held_max / (query->spare ? 4 : 1)) {
 		query_answer(lane, query, ANSWER_BUSY);
 		return;
 	}
 	list_append(&lane->waiting, &query->link);
 	lane_pump(lane);
 	loop_wake_by(database->loop, asked + database->queue_max);
+}
+
+bool
+database_is_busy(const struct database *database)
+{
+	for (int i = 0; i < LANES; i++)
+		if (database->lanes[i].held > 0)
+			return true;
+	return false;
 }

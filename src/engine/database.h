@@ -27,4 +27,7 @@ void database_free(struct database *database);
  */
 void database_submit(struct database *database, struct query *query);
 
+/* Is something asked that is not answered yet? */
+bool database_is_busy(const struct database *database);
+
 #endif

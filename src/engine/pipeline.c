@@ -6,25 +6,18 @@
 #include <string.h>
 #include <unistd.h>
 
+#include "engine/connect.h"
 #include "engine/log.h"
 #include "engine/memory.h"
 
 enum {
-	CONNECT_MAX = 2000000,
 	RETRY_FIRST = 100000,
 	RETRY_MAX = 5000000,
 };
 
-/* Between half and all of it, so that children do not return together. */
-static int64_t
-jitter(int64_t time)
-{
-	return time / 2 + random() % (time / 2 + 1);
-}
-
 /* PostgreSQL's messages end in line feeds. */
-static void
-complain(const char *what, const PGconn *connection)
+void
+pipeline_complain(const char *what, const PGconn *connection)
 {
 	const char *message = PQerrorMessage(connection);
 
@@ -45,8 +38,7 @@ connection_close(struct pipeline *pipeline)
 	pipeline->connection = NULL;
 }
 
-/* The connection is of no more use: plans the next one. */
-static void
+void
 pipeline_lose(struct pipeline *pipeline)
 {
 	struct link lost, *link;
@@ -62,7 +54,9 @@ pipeline_lose(struct pipeline *pipeline)
 			if (wait < RETRY_MAX)
 				wait *= 2;
 		pipeline->failures++;
-		pipeline->retry_at = loop_time(pipeline->loop) + jitter(wait);
+		pipeline->first_host++;
+		pipeline->retry_at =
+		    loop_time(pipeline->loop) + loop_jitter(wait);
 	}
 	pipeline->state = PIPELINE_DOWN;
 	pipeline->depth = 0;
@@ -89,8 +83,8 @@ pipeline_lose(struct pipeline *pipeline)
  * While it connects, libpq may close a socket and open another one, which may
  * have the same number; epoll then knows less than we think.
  */
-static void
-watch_for(struct pipeline *pipeline, uint32_t events)
+void
+pipeline_watch(struct pipeline *pipeline, uint32_t events)
 {
 	int fd = PQsocket(pipeline->connection), failed;
 	bool connecting = pipeline->state == PIPELINE_CONNECTING;
@@ -108,98 +102,23 @@ watch_for(struct pipeline *pipeline, uint32_t events)
 		log_event(LOG_ERROR, "PostgreSQL: cannot watch a socket: %m");
 }
 
-/* Sends what libpq holds back. Returns false if the connection is lost. */
-static bool
+bool
 pipeline_flush(struct pipeline *pipeline)
 {
 	int unsent = PQflush(pipeline->connection);
 
 	if (unsent < 0)
 		return false;
-	watch_for(pipeline, unsent > 0 ? EPOLLIN | EPOLLOUT : EPOLLIN);
+	pipeline_watch(pipeline, unsent > 0 ? EPOLLIN | EPOLLOUT : EPOLLIN);
 	return true;
 }
 
-static void
-pipeline_prepare(struct pipeline *pipeline)
+const char *
+pipeline_field(const PGresult *result, int field)
 {
-	const struct pipeline_options *options = pipeline->options;
-	PGconn *connection = pipeline->connection;
-	bool sent;
+	const char *text = PQresultErrorField(result, field);
 
-	pipeline->state = PIPELINE_PREPARING;
-	sent = PQsetnonblocking(connection, 1) == 0 &&
-	    PQenterPipelineMode(connection) == 1;
-	for (int i = 0; sent && i < options->prepared_count; i++)
-		sent = PQsendPrepare(connection, options->prepared[i].name,
-			   options->prepared[i].sql, 0, NULL) == 1;
-	sent = sent && PQpipelineSync(connection) == 1;
-	if (!sent || !pipeline_flush(pipeline)) {
-		complain("cannot prepare", connection);
-		pipeline_lose(pipeline);
-	}
-}
-
-static void
-connect_on(struct pipeline *pipeline, PostgresPollingStatusType status)
-{
-	switch (status) {
-	case PGRES_POLLING_OK:
-		watch_for(pipeline, EPOLLIN);
-		pipeline_prepare(pipeline);
-		return;
-	case PGRES_POLLING_READING:
-		watch_for(pipeline, EPOLLIN);
-		return;
-	case PGRES_POLLING_WRITING:
-		watch_for(pipeline, EPOLLOUT);
-		return;
-	default:
-		complain("cannot connect", pipeline->connection);
-		pipeline_lose(pipeline);
-	}
-}
-
-static void
-notice_log(void *context, const char *message)
-{
-	(void)context;
-	log_event(LOG_WARNING, "PostgreSQL: %.*s", (int)strcspn(message, "\n"),
-	    message);
-}
-
-static void
-pipeline_connect(struct pipeline *pipeline)
-{
-	/* Later words win over what the connection string says. */
-	const char *const keywords[] = { "dbname", "client_encoding",
-		"fallback_application_name", "tcp_user_timeout",
-		"keepalives_idle", "options", NULL };
-	const char *const values[] = { pipeline->options->database_url, "UTF8",
-		"marquee", "5000", "30", pipeline->options->session, NULL };
-
-	pipeline->state = PIPELINE_CONNECTING;
-	pipeline->deadline = loop_time(pipeline->loop) + CONNECT_MAX;
-	loop_wake_by(pipeline->loop, pipeline->deadline);
-	pipeline->connection = PQconnectStartParams(keywords, values, 1);
-	if (pipeline->connection == NULL)
-		memory_exhausted(0);
-	PQsetNoticeProcessor(pipeline->connection, notice_log, NULL);
-	connect_on(pipeline,
-	    PQstatus(pipeline->connection) == CONNECTION_BAD
-		? PGRES_POLLING_FAILED
-		: PGRES_POLLING_WRITING);
-}
-
-static void
-pipeline_ready(struct pipeline *pipeline)
-{
-	if (pipeline->failed)
-		log_event(LOG_INFO, "PostgreSQL: connected again");
-	pipeline->state = PIPELINE_READY;
-	pipeline->failed = false;
-	pipeline->failures = 0;
-	pipeline->changed(pipeline);
+	return text == NULL ? "" : text;
 }
 
 /* Does the error say that this connection is of no more use? */
@@ -239,14 +158,6 @@ result_keep(struct query *query, PGresult *result)
 		PQclear(result);
 }
 
-static const char *
-field_or_empty(const PGresult *result, int field)
-{
-	const char *text = PQresultErrorField(result, field);
-
-	return text == NULL ? "" : text;
-}
-
 /* Takes one result of the oldest query. Returns false: connection lost. */
 static bool
 result_take(struct query *query, PGresult *result)
@@ -272,7 +183,13 @@ result_take(struct query *query, PGresult *result)
 			answer->kind = ANSWER_ERROR;
 			strncpy(answer->sqlstate, sqlstate, 5);
 			answer->message =
-			    field_or_empty(result, PG_DIAG_MESSAGE_PRIMARY);
+			    pipeline_field(result, PG_DIAG_MESSAGE_PRIMARY);
+			answer->column =
+			    pipeline_field(result, PG_DIAG_COLUMN_NAME);
+			answer->constraint =
+			    pipeline_field(result, PG_DIAG_CONSTRAINT_NAME);
+			answer->table =
+			    pipeline_field(result, PG_DIAG_TABLE_NAME);
 		}
 		result_keep(query, result);
 		return spoken;
@@ -338,34 +255,6 @@ pipeline_receive(struct pipeline *pipeline)
 	    PQstatus(connection) == CONNECTION_OK;
 }
 
-/* Waits for what the preparations give. Returns false if one failed. */
-static bool
-preparations_receive(struct pipeline *pipeline)
-{
-	PGconn *connection = pipeline->connection;
-
-	if (PQconsumeInput(connection) == 0)
-		return false;
-	while (pipeline->state == PIPELINE_PREPARING &&
-	    PQisBusy(connection) == 0) {
-		PGresult *result = PQgetResult(connection);
-		ExecStatusType status = PQresultStatus(result);
-		bool failed = result != NULL && status != PGRES_COMMAND_OK &&
-		    status != PGRES_PIPELINE_SYNC;
-
-		if (failed)
-			log_event(LOG_ERROR,
-			    "PostgreSQL: a statement does not prepare: %s",
-			    field_or_empty(result, PG_DIAG_MESSAGE_PRIMARY));
-		PQclear(result);
-		if (failed)
-			return false;
-		if (status == PGRES_PIPELINE_SYNC)
-			pipeline_ready(pipeline);
-	}
-	return true;
-}
-
 static void
 pipeline_on_socket(struct watch *watch, uint32_t events)
 {
@@ -373,17 +262,18 @@ pipeline_on_socket(struct watch *watch, uint32_t events)
 	bool alive = true;
 
 	if (pipeline->state == PIPELINE_CONNECTING) {
-		connect_on(pipeline, PQconnectPoll(pipeline->connection));
+		pipeline_connect_on(
+		    pipeline, PQconnectPoll(pipeline->connection));
 		return;
 	}
 	if ((events & EPOLLOUT) != 0)
 		alive = pipeline_flush(pipeline);
 	if (alive)
 		alive = pipeline->state == PIPELINE_PREPARING
-		    ? preparations_receive(pipeline)
+		    ? pipeline_prepared(pipeline)
 		    : pipeline_receive(pipeline);
 	if (!alive) {
-		complain("connection lost", pipeline->connection);
+		pipeline_complain("connection lost", pipeline->connection);
 		pipeline_lose(pipeline);
 	}
 }
@@ -442,7 +332,7 @@ pipeline_send(struct pipeline *pipeline, struct query *query)
 	sent = sent && PQpipelineSync(pipeline->connection) == 1 &&
 	    pipeline_flush(pipeline);
 	if (!sent) {
-		complain("cannot send", pipeline->connection);
+		pipeline_complain("cannot send", pipeline->connection);
 		pipeline_lose(pipeline);
 	}
 }

@@ -5,6 +5,7 @@
 #include <stdbool.h>
 #include <stdint.h>
 
+#include "engine/hosts.h"
 #include "engine/loop.h"
 #include "engine/query.h"
 
@@ -22,6 +23,7 @@ struct prepared {
 
 struct pipeline_options {
 	const char *database_url;
+	struct hosts hosts;  /* of it */
 	const char *session; /* server settings: "-c name=value …" */
 	int64_t silence_max; /* microseconds without an answer: it is frozen */
 	const struct prepared *prepared;
@@ -60,8 +62,9 @@ struct pipeline {
 	struct link sent; /* queries, oldest first */
 	int64_t deadline; /* of connecting and preparing */
 	int64_t retry_at;
-	int64_t heard; /* when it last answered, or began to have to */
-	int failures;  /* attempts to connect in a row */
+	int64_t heard;	/* when it last answered, or began to have to */
+	int failures;	/* attempts to connect in a row */
+	int first_host; /* of the list: the one to try first */
 };
 
 void pipeline_init(struct pipeline *pipeline, struct loop *loop,

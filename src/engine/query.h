@@ -40,7 +40,9 @@ struct answer {
 	int steps; /* how many gave rows */
 	const struct rows *rows[QUERY_STEPS_MAX];
 	char sqlstate[6];
-	const char *message;	/* of PostgreSQL, for the log */
+	const char *message; /* of PostgreSQL, for the log */
+	/* What the refusal is about, or "": columns, or a constraint. */
+	const char *column, *constraint, *table;
 };
 
 struct query {
@@ -48,6 +50,7 @@ struct query {
 	int steps;
 	struct query_step step[QUERY_STEPS_MAX];
 	bool repeatable; /* a plain read: safe to send again */
+	bool spare;	 /* may be left undone when there is much else to do */
 
 	struct arena *arena; /* of the answer; NULL: nobody waits for it */
 	void (*done)(struct query *query);

@@ -7,11 +7,13 @@
 
 #include "engine/arena.h"
 #include "engine/log.h"
+#include "engine/query.h"
+#include "engine/settings.h"
+#include "engine/worker.h"
 
 struct answer;
 struct handler;
-struct query;
-struct server;
+struct database;
 
 /*
  * One request that has arrived whole. It lives from begin() to
@@ -19,24 +21,33 @@ struct server;
  */
 struct request {
 	struct arena *arena;
-	struct server *server;
 	const struct handler *handler;
+	const struct settings *settings;
+	struct database *database;
+	struct worker *worker;
+	int64_t queue_max;	 /* how long it may wait for its turn */
 	char *const *parameters; /* "NAME=value", ended by NULL */
 	const char *body;
 	size_t body_size;
 	int64_t arrived;       /* loop time */
 	struct log_access log; /* times are filled in by the engine */
 	void *detail;	       /* belongs to whoever handles the request */
+	struct job job;	       /* for request_work() */
 };
 
 /*
- * What a responder does with requests. begin() and resume() each end in one
- * call of request_reply() or request_query(), and nothing after it.
+ * What a responder does with requests. begin(), resume() and worked() each end
+ * in one call of request_reply(), request_query() or request_work(), and
+ * nothing after it.
  */
 struct handler {
 	void (*begin)(struct request *request);
 	/* The database has answered what request_query() asked. */
 	void (*resume)(struct request *request, const struct answer *answer);
+	/* In the worker's thread: what request_work() is for. */
+	void (*work)(struct request *request);
+	/* That is done; or not, because its turn would have come too late. */
+	void (*worked)(struct request *request, bool done);
 	/* The server is too busy for this request: it was not begun. */
 	void (*refuse)(struct request *request);
 };
@@ -53,5 +64,19 @@ void request_reply(struct request *request, const char *bytes, size_t size);
 /* Asks the database; the query lives in the arena. resume() gets the answer,
  * perhaps before this returns. */
 void request_query(struct request *request, struct query *query);
+
+/*
+ * Has the handler's work() done beside the loop; see worker.h. The request has
+ * waited too long when that does not begin within the time of the queue.
+ */
+void request_work(struct request *request);
+
+/*
+ * Has one step done for which nobody waits, and of which nobody hears; it may
+ * be left undone when there is much to do. It is a prepared one, and its values
+ * are copied.
+ */
+void request_note(
+    struct request *request, enum lane lane, const struct query_step *step);
 
 #endif

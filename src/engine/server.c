@@ -1,36 +1,18 @@
 /* The FastCGI side of a responder: accepting, queueing, replying, draining. */
 #include "engine/server.h"
 
-#include <errno.h>
-#include <fcntl.h>
-#include <limits.h>
 #include <malloc.h>
-#include <netinet/in.h>
-#include <netinet/tcp.h>
 #include <stdlib.h>
 #include <string.h>
-#include <sys/resource.h>
-#include <sys/socket.h>
-#include <unistd.h>
 
 #include "engine/connection.h"
+#include "engine/listener.h"
 #include "engine/memory.h"
-#include "engine/siblings.h"
 
 enum {
 	STATES = CONNECTION_WRITING + 1,
-	ACCEPT_PAUSE = 100000, /* after the system refused a descriptor */
-	/*
-	 * Who holds more than its share looks again now and then, and does not
-	 * leave it to the others for ever: one of them may be stuck.
-	 */
-	BURDEN_LOOK = 2000,
-	BURDEN_MAX = 10000,
-	SOCKET_BUFFER = 256 * 1024,
 	SPARE_ARENAS_MAX = 64,
-	ACCEPTS_PER_TURN = 16,
-	DESCRIPTORS_ASIDE = 32, /* but no more than a quarter */
-	IDLE_TRIM = 1000000,	/* after that long without work */
+	IDLE_TRIM = 1000000, /* after that long without work */
 };
 
 /* Edges only: what has arrived may stay in the socket for a while. */
@@ -44,20 +26,17 @@ static const int64_t state_max[STATES] = {
 };
 
 struct server {
-	struct watch watch; /* the listening socket */
+	struct listener listener;
 	struct ticker ticker;
 	struct loop *loop;
 	struct database *database;
 	const struct handler *handler;
+	const struct settings *settings;
+	struct worker *worker;
 
 	struct link lists[STATES]; /* connections by state, oldest first */
-	long connections, connections_max;
 	long working, working_max; /* requests that the handler has */
 	int64_t queue_max, drain_max;
-	bool listening;
-	int64_t listen_at; /* when to listen again */
-	struct siblings *siblings;
-	int64_t burdened_since; /* 0: this child has no more than its share */
 	bool pumping;
 	bool draining;
 	int64_t drained_at;
@@ -66,51 +45,6 @@ struct server {
 	struct arena *spare[SPARE_ARENAS_MAX];
 	int spares;
 };
-
-static void
-listen_or_not(struct server *server, bool listening)
-{
-	if (server->listening == listening)
-		return;
-	server->listening = listening;
-	/* One child is woken for each connection. */
-	loop_watch(server->loop, listening ? EPOLL_CTL_ADD : EPOLL_CTL_DEL,
-	    &server->watch, EPOLLIN | EPOLLEXCLUSIVE);
-}
-
-/* Is it for the other children to take the next connection? */
-static bool
-others_should_accept(struct server *server)
-{
-	int64_t now = loop_time(server->loop);
-
-	if (server->draining)
-		return false;
-	siblings_tell(server->siblings, server->connections);
-	if (!siblings_burdened(server->siblings)) {
-		server->burdened_since = 0;
-		return false;
-	}
-	if (server->burdened_since == 0)
-		server->burdened_since = now;
-	if (now - server->burdened_since >= BURDEN_MAX)
-		return false;
-	loop_wake_by(server->loop, now + BURDEN_LOOK);
-	return true;
-}
-
-/*
- * Listens as long as there is room for a connection. Its request may have to
- * wait: here its time runs, in the socket's backlog it would not.
- */
-static void
-listen_if_there_is_room(struct server *server)
-{
-	listen_or_not(server,
-	    !others_should_accept(server) && !server->draining &&
-		server->listen_at == 0 &&
-		server->connections < server->connections_max);
-}
 
 static void
 connection_enter(struct connection *connection, enum connection_state state)
@@ -134,8 +68,8 @@ connection_free(struct connection *connection)
 	loop_forget(server->loop, &connection->watch);
 	connection_release(connection);
 	free(connection);
-	server->connections--;
-	listen_if_there_is_room(server);
+	server->listener.held--;
+	listener_update(&server->listener);
 }
 
 /*
@@ -221,7 +155,7 @@ request_end(struct connection *connection, bool whole)
 	server->working--;
 	server->worked_at = loop_time(server->loop);
 	loop_wake_by(server->loop, server->worked_at + IDLE_TRIM);
-	listen_if_there_is_room(server);
+	listener_update(&server->listener);
 	if (!keep) {
 		connection_free(connection);
 		return;
@@ -266,8 +200,11 @@ request_begin(struct connection *connection)
 	if (waited > 0 && !connection_look_again(connection))
 		return;
 	memset(request, 0, sizeof *request);
-	request->server = server;
 	request->handler = server->handler;
+	request->settings = server->settings;
+	request->database = server->database;
+	request->worker = server->worker;
+	request->queue_max = server->queue_max;
 	request->arena = arena_take(server);
 	request->arrived = connection->since;
 	connection_enter(connection, CONNECTION_WORKING);
@@ -280,7 +217,7 @@ request_begin(struct connection *connection)
 	} else {
 		server->handler->begin(request);
 	}
-	listen_if_there_is_room(server);
+	listener_update(&server->listener);
 }
 
 /* Begins what is queued, as far as there is room. */
@@ -322,8 +259,10 @@ connection_on_event(struct watch *watch, uint32_t events)
 		break;
 	case CONNECTION_WORKING:
 		/* Its query goes on; the answer will be dropped. */
-		if ((events & (EPOLLHUP | EPOLLERR | EPOLLRDHUP)) != 0)
+		if ((events & (EPOLLHUP | EPOLLERR | EPOLLRDHUP)) != 0) {
 			connection->gone = true;
+			connection->request.job.dropped = true;
+		}
 		connection->stirred = true;
 		break;
 	case CONNECTION_WRITING:
@@ -336,15 +275,16 @@ connection_on_event(struct watch *watch, uint32_t events)
 }
 
 static void
-connection_new(struct server *server, int fd)
+connection_new(struct listener *listener, int fd)
 {
+	struct server *server = list_entry(listener, struct server, listener);
 	struct connection *connection = memory_alloc(sizeof *connection);
 
 	memset(connection, 0, sizeof *connection);
 	connection->server = server;
 	connection->watch.fd = fd;
 	connection->watch.ready = connection_on_event;
-	server->connections++;
+	listener->held++;
 	connection_enter(connection, CONNECTION_FRESH);
 	if (loop_watch(server->loop, EPOLL_CTL_ADD, &connection->watch,
 		EVENTS_USUAL) != 0) {
@@ -355,59 +295,10 @@ connection_new(struct server *server, int fd)
 	connection_look(connection);
 }
 
-/*
- * libfcgi never has to wait for a peer, because all of a request is there
- * before it reads. Should that ever fail, it waits no longer than this.
- */
 static void
-socket_set_up(int fd)
+on_listener_rested(struct listener *listener)
 {
-	static const struct timeval wall = { .tv_sec = 1 };
-
-	setsockopt(fd, IPPROTO_TCP, TCP_NODELAY, &(int){ 1 }, sizeof(int));
-	setsockopt(fd, SOL_SOCKET, SO_RCVTIMEO, &wall, sizeof wall);
-	setsockopt(fd, SOL_SOCKET, SO_SNDTIMEO, &wall, sizeof wall);
-}
-
-/* No connection was to be had. */
-static void
-accept_failed(struct server *server)
-{
-	switch (errno) {
-	case EMFILE:
-	case ENFILE:
-	case ENOBUFS:
-	case ENOMEM:
-		log_event(LOG_ERROR, "FastCGI: cannot accept: %m");
-		server->listen_at = loop_time(server->loop) + ACCEPT_PAUSE;
-		loop_wake_by(server->loop, server->listen_at);
-		listen_if_there_is_room(server);
-		return;
-	default:
-		return; /* another child has it, or the peer is gone */
-	}
-}
-
-/* Takes some connections, but no more than this child's share. */
-static void
-server_on_listener(struct watch *watch, uint32_t events)
-{
-	struct server *server = list_entry(watch, struct server, watch);
-
-	(void)events;
-	for (int i = 0; i < ACCEPTS_PER_TURN && server->listening; i++) {
-		int fd = accept4(watch->fd, NULL, NULL, SOCK_CLOEXEC);
-
-		if (fd < 0) {
-			accept_failed(server);
-			break;
-		}
-		socket_set_up(fd);
-		connection_new(server, fd);
-		server->burdened_since = 0;
-		listen_if_there_is_room(server);
-	}
-	server_pump(server);
+	server_pump(list_entry(listener, struct server, listener));
 }
 
 /* Ends what stays too long in a state. Returns when to look again. */
@@ -470,10 +361,8 @@ server_drain(struct server *server, int64_t now)
 {
 	if (!server->draining) {
 		server->draining = true;
-		/* The others need not wait for this one to take its share. */
-		siblings_leave(server->siblings);
 		server->drained_at = now + server->drain_max;
-		listen_if_there_is_room(server);
+		listener_close(&server->listener);
 	}
 	loop_wake_by(server->loop, server->drained_at);
 	if (now >= server->drained_at) {
@@ -505,19 +394,14 @@ server_tick(struct ticker *ticker, int64_t now)
 {
 	struct server *server = list_entry(ticker, struct server, ticker);
 	struct link *link;
-	int64_t next, trim;
+	int64_t next, expire, trim;
 
-	if (now >= server->listen_at)
-		server->listen_at = 0;
-	listen_if_there_is_room(server);
-	next = server_expire(server, now);
+	next = listener_tick(&server->listener, now);
+	expire = server_expire(server, now);
+	next = expire < next ? expire : next;
 	server_pump(server);
 	trim = server_trim(server, now);
 	next = trim < next ? trim : next;
-	if (server->listen_at != 0 && server->listen_at < next)
-		next = server->listen_at;
-	if (others_should_accept(server) && now + BURDEN_LOOK < next)
-		next = now + BURDEN_LOOK;
 	link = list_first(&server->lists[CONNECTION_QUEUED]);
 	if (link != NULL) {
 		int64_t limit =
@@ -528,7 +412,8 @@ server_tick(struct ticker *ticker, int64_t now)
 	}
 	if (loop_stopping(server->loop)) {
 		server_drain(server, now);
-		if (server->connections == 0)
+		if (server->listener.held == 0 &&
+		    !database_is_busy(server->database))
 			loop_end(server->loop);
 		/* Connections go one by one: look often. */
 		if (now + 10000 < next)
@@ -537,62 +422,20 @@ server_tick(struct ticker *ticker, int64_t now)
 	return next;
 }
 
-/* As many descriptors as the system allows; some are for other things. */
-static void
-descriptors_claim(struct server *server)
-{
-	struct rlimit limit;
-	long most;
-
-	if (getrlimit(RLIMIT_NOFILE, &limit) != 0)
-		return;
-	limit.rlim_cur = limit.rlim_max;
-	setrlimit(RLIMIT_NOFILE, &limit);
-	if (limit.rlim_max > LONG_MAX)
-		return;
-	most = (long)limit.rlim_max;
-	most -= most / 4 < DESCRIPTORS_ASIDE ? most / 4 : DESCRIPTORS_ASIDE;
-	if (server->connections_max > most)
-		server->connections_max = most;
-}
-
-/*
- * On TCP, accepted sockets inherit these: room for a whole request, and for a
- * chunk whenever the socket is writable.
- */
-static void
-listener_set_up(int listener)
-{
-	int size = SOCKET_BUFFER;
-
-	setsockopt(listener, SOL_SOCKET, SO_RCVBUF, &size, sizeof size);
-	setsockopt(listener, SOL_SOCKET, SO_SNDBUF, &size, sizeof size);
-	fcntl(listener, F_SETFL, fcntl(listener, F_GETFL) | O_NONBLOCK);
-}
-
 struct server *
 server_new(struct loop *loop, int listener, const struct settings *settings,
     struct database *database, const struct handler *handler)
 {
-	struct server *server;
-	int accepts = 0;
+	struct server *server = memory_alloc(sizeof *server);
 
-	if (getsockopt(listener, SOL_SOCKET, SO_ACCEPTCONN, &accepts,
-		&(socklen_t){ sizeof accepts }) != 0)
-		return NULL;
-	if (accepts == 0) {
-		errno = EINVAL;
-		return NULL;
-	}
-	server = memory_alloc(sizeof *server);
 	memset(server, 0, sizeof *server);
-	server->watch.fd = listener;
-	server->watch.ready = server_on_listener;
+	server->listener.accepted = connection_new;
+	server->listener.rested = on_listener_rested;
 	server->ticker.tick = server_tick;
 	server->loop = loop;
 	server->database = database;
 	server->handler = handler;
-	server->connections_max = settings->max_connections;
+	server->settings = settings;
 	server->working_max = settings->max_inflight;
 	server->queue_max = settings->queue_timeout_ms * 1000;
 	server->drain_max = settings->drain_ms * 1000;
@@ -600,10 +443,12 @@ server_new(struct loop *loop, int listener, const struct settings *settings,
 		list_init(&server->lists[i]);
 	FCGX_Init();
 	connections_set_up();
-	descriptors_claim(server);
-	listener_set_up(listener);
-	server->siblings = siblings_join(listener);
-	listen_if_there_is_room(server);
+	if (listener_open(&server->listener, loop, listener,
+		settings->max_connections) != 0) {
+		free(server);
+		return NULL;
+	}
+	server->worker = worker_new(loop);
 	loop_add_ticker(loop, &server->ticker);
 	return server;
 }
@@ -611,20 +456,11 @@ server_new(struct loop *loop, int listener, const struct settings *settings,
 void
 server_free(struct server *server)
 {
-	if (!server->draining)
-		siblings_leave(server->siblings);
+	listener_close(&server->listener);
+	worker_free(server->worker);
 	while (server->spares > 0)
 		arena_free(server->spare[--server->spares]);
 	free(server);
-}
-
-const char *
-request_parameter(const struct request *request, const char *name)
-{
-	const char *value = FCGX_GetParam(name, (char **)request->parameters);
-
-	/* Web servers pass on a header that is not there as an empty one. */
-	return value == NULL || *value == '\0' ? NULL : value;
 }
 
 void
@@ -644,23 +480,4 @@ request_reply(struct request *request, const char *bytes, size_t size)
 	else
 		reply_write(connection);
 	server_pump(server);
-}
-
-static void
-on_query_done(struct query *query)
-{
-	struct request *request = query->context;
-	struct server *server = request->server;
-
-	request->log.database_us += loop_clock() - query->asked;
-	server->handler->resume(request, &query->answer);
-}
-
-void
-request_query(struct request *request, struct query *query)
-{
-	query->arena = request->arena;
-	query->context = request;
-	query->done = on_query_done;
-	database_submit(request->server->database, query);
 }

@@ -4,8 +4,9 @@
 #include "http/call.h"
 
 /*
- * Reads the body of the call, a JSON object, into values: one for each input
- * of the route that is IN_BODY. In a PATCH (RFC 7396) only what is there is
+ * Reads the body of the call into values. That is a form if the route has
+ * inputs IN_FORM; or else a JSON object, with one value for each input that is
+ * IN_BODY. In a PATCH (RFC 7396) only what is there is
  * given; otherwise what is missing is given as null. If anything is given, so
  * is the value `changed`.
  *

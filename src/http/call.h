@@ -6,6 +6,7 @@
 
 #include "engine/query.h"
 #include "engine/request.h"
+#include "engine/rows.h"
 #include "engine/statement.h"
 #include "http/route.h"
 
@@ -34,10 +35,30 @@ struct call {
 	struct query query;
 	int main_step;	/* the one whose rows are shown */
 	int count_step; /* which step counts; 0: none */
+
+	/* Of a route with work(): */
+	enum stage {
+		STAGE_NONE,
+		STAGE_ASK,
+		STAGE_WORK,
+		STAGE_DENIED,
+		STAGE_MAIN,
+	} stage;
+	const char *secret;	 /* for its write() */
+	const char *retry_after; /* seconds, where PostgreSQL says it */
 };
+
+enum { WORK_VALUES_MAX = 6 }; /* of `ask` and work() */
 
 /* Adds a fault; NULL is none. */
 void call_fault(struct call *call, struct fault *fault);
+
+/* Adds a fault of an input that is well-formed but invalid. */
+void call_refuse(
+    struct call *call, const char *field, const char *code, const char *detail);
+
+/* The text of a value, or NULL if it is null or not given. */
+const char *call_text(const struct call *call, const char *name);
 
 /* Adds a value for the statement; room for it is there. */
 void call_value(struct call *call, const char *name, const char *text);

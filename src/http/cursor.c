@@ -52,6 +52,7 @@ cursor_read(
     struct cursor *cursor, const char *text, uint64_t list, struct arena *arena)
 {
 	char digest[DIGEST_SIZE];
+	const char *last;
 	struct buffer bytes;
 	size_t id;
 
@@ -69,10 +70,10 @@ cursor_read(
 	if (bytes.bytes[DIGEST_SIZE] == 'k' &&
 	    DIGEST_SIZE + 1 + id < bytes.size)
 		cursor->key = cursor->id + id + 1;
+	last = cursor->key == NULL ? cursor->id : cursor->key;
 	/* The digest is no secret, so the parts may still be anything. */
 	return bytes.bytes[DIGEST_SIZE] == (cursor->key == NULL ? 'n' : 'k') &&
 	    utf8_is_valid(
 		bytes.bytes + DIGEST_SIZE, bytes.size - DIGEST_SIZE) &&
-	    (cursor->key == NULL ||
-		cursor->key + strlen(cursor->key) == bytes.bytes + bytes.size);
+	    last + strlen(last) == bytes.bytes + bytes.size;
 }

@@ -5,10 +5,14 @@
 #include <stdint.h>
 #include <stdlib.h>
 #include <string.h>
+#include <strings.h>
 
 #include "http/uri.h"
 
 enum { NUMBER_SIZE_MAX = 24 };
+
+#define LETTERS_DIGITS \
+	"abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ0123456789"
 
 struct fault *
 fault_new(struct arena *arena, enum problem problem, const char *field,
@@ -71,6 +75,25 @@ check_id(const struct input *input, const char *text, struct arena *arena)
 		return invalid(input, arena, "out_of_range",
 		    "It must be from 1 to 9223372036854775807.");
 	return NULL;
+}
+
+static struct fault *
+check_ids(const struct input *input, const char *text, struct arena *arena)
+{
+	struct fault *fault = NULL;
+	long count = 0;
+
+	do {
+		size_t size = strcspn(text, ",");
+
+		fault = check_id(input, arena_copy(arena, text, size), arena);
+		text += size;
+		count++;
+	} while (fault == NULL && *text++ == ',');
+	if (fault == NULL && (count < input->min || count > input->max))
+		return invalid(input, arena, "out_of_range",
+		    "It has too few or too many numbers.");
+	return fault;
 }
 
 static struct fault *
@@ -138,20 +161,100 @@ check_choice(const struct input *input, const char *text, struct arena *arena)
 	    arena_printf(arena, "It must be one of: %s.", input->choices));
 }
 
+static struct fault *
+check_word(const struct input *input, const char *text, struct arena *arena)
+{
+	if (text[strspn(text, LETTERS_DIGITS "_-")] != '\0')
+		return invalid(input, arena, "not_allowed",
+		    "It may have letters of ASCII, digits, _ and - only.");
+	return check_text(input, text, arena);
+}
+
+/* Domain labels (HTML, "valid email address"): 1 to 63, no hyphen outside. */
+static bool
+is_domain(const char *text)
+{
+	for (;;) {
+		size_t size = strspn(text, LETTERS_DIGITS "-");
+
+		if (size == 0 || size > 63 || *text == '-' ||
+		    text[size - 1] == '-')
+			return false;
+		text += size;
+		if (*text == '\0')
+			return true;
+		if (*text++ != '.')
+			return false;
+	}
+}
+
+static struct fault *
+check_email(const struct input *input, const char *text, struct arena *arena)
+{
+	size_t local = strspn(text, LETTERS_DIGITS ".!#$%&'*+/=?^_`{|}~-");
+
+	if (local == 0 || text[local] != '@' || !is_domain(text + local + 1))
+		return invalid(input, arena, "not_an_address",
+		    "It must be an email address such as name@example.com.");
+	return check_text(input, text, arena);
+}
+
+static struct fault *
+check_url(const struct input *input, const char *text, struct arena *arena)
+{
+	static const char *const schemes[] = { "http://", "https://" };
+	const char *rest = NULL;
+
+	for (size_t i = 0; i < sizeof schemes / sizeof *schemes; i++)
+		if (strncasecmp(text, schemes[i], strlen(schemes[i])) == 0)
+			rest = text + strlen(schemes[i]);
+	/* A host, and characters of an address only (RFC 3986, appendix A). */
+	if (rest == NULL || strcspn(rest, "/?#") == 0 ||
+	    rest[strspn(rest, LETTERS_DIGITS "-._~:/?#[]@!$&'()*+,;=%")] !=
+		'\0')
+		return invalid(input, arena, "not_an_address",
+		    "It must be an http or https address.");
+	return check_text(input, text, arena);
+}
+
+static struct fault *
+check_phone(const struct input *input, const char *text, struct arena *arena)
+{
+	size_t digits = 0;
+
+	for (const char *c = text; *c != '\0'; c++)
+		digits += *c >= '0' && *c <= '9';
+	if (text[strspn(text, "0123456789 +-()")] != '\0' || digits < 3)
+		return invalid(input, arena, "not_a_number",
+		    "It must be a phone number such as +44 20 7946 0000.");
+	return check_text(input, text, arena);
+}
+
 struct fault *
 input_check(const struct input *input, const char *text, struct arena *arena)
 {
 	switch (input->type) {
 	case INPUT_ID:
 		return check_id(input, text, arena);
+	case INPUT_IDS:
+		return check_ids(input, text, arena);
 	case INPUT_INTEGER:
 		return check_integer(input, text, arena);
 	case INPUT_DECIMAL:
 		return check_decimal(input, text, arena);
 	case INPUT_TEXT:
+	case INPUT_PASSWORD:
 		return check_text(input, text, arena);
 	case INPUT_CHOICE:
 		return check_choice(input, text, arena);
+	case INPUT_WORD:
+		return check_word(input, text, arena);
+	case INPUT_EMAIL:
+		return check_email(input, text, arena);
+	case INPUT_URL:
+		return check_url(input, text, arena);
+	case INPUT_PHONE:
+		return check_phone(input, text, arena);
 	default: /* the others are of JSON; see body.c */
 		break;
 	}

@@ -10,14 +10,6 @@
 #include "http/json.h"
 #include "http/read.h"
 
-static const char *
-text_of(const struct call *call, const char *name)
-{
-	const struct value *value = values_find(&call->values, name);
-
-	return value == NULL ? NULL : value->texts[0];
-}
-
 static bool
 is_list_input(const char *name)
 {
@@ -52,7 +44,7 @@ static const struct order *
 order_find(const struct call *call)
 {
 	const struct order *order = call->route->orders;
-	const char *sort = text_of(call, "sort");
+	const char *sort = call_text(call, "sort");
 
 	while (sort != NULL && order->sort != NULL &&
 	    strcmp(order->sort, sort) != 0)
@@ -89,7 +81,7 @@ cursor_take(struct call *call, const char *text)
 void
 page_read(struct call *call)
 {
-	const char *cursor = text_of(call, "cursor");
+	const char *cursor = call_text(call, "cursor");
 	struct value *limit = NULL;
 
 	call->list = list_digest(call);
@@ -110,7 +102,7 @@ page_read(struct call *call)
 void
 page_add_count(struct call *call)
 {
-	const char *count = text_of(call, "count");
+	const char *count = call_text(call, "count");
 	struct values filters = { .count = 0 };
 	struct query_step *step = &call->query.step[call->query.steps];
 	bool exact;
@@ -164,7 +156,7 @@ total_write(
 	const char *total =
 	    rows_value(answer->rows[call->count_step], 0, 0, NULL);
 
-	if (strcmp(text_of(call, "count"), "estimated") == 0)
+	if (strcmp(call_text(call, "count"), "estimated") == 0)
 		total = estimate_read(call, total);
 	buffer_printf(headers, "X-Total-Count: %s\r\n", total);
 }

@@ -30,6 +30,8 @@ static const struct row table[] = {
 	  "The body must be JSON, and Content-Type must say so." },
 	[PROBLEM_INVALID] = { 422, 0, "Unprocessable Content",
 	  "The request is well-formed, but it asks for what cannot be." },
+	[PROBLEM_TOO_MANY] = { 429, 1, "Too Many Requests",
+	  "Too many tries have failed; see Retry-After." },
 	[PROBLEM_INTERNAL] = { 500, 0, "Internal Server Error",
 	  "The fault is on our side." },
 	[PROBLEM_BUSY] = { 503, 1, "Service Unavailable",

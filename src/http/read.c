@@ -16,9 +16,10 @@ const struct input list_inputs[] = {
 enum {
 	/*
 	 * Beyond the inputs: page, after_key, after_id, schema_version,
-	 * token_hash, wanted, if_match, changed.
+	 * token_hash, wanted, raises, if_match, changed, address,
+	 * new_token_hash; and those of work().
 	 */
-	VALUES_MORE = 8,
+	VALUES_MORE = 11 + WORK_VALUES_MAX,
 };
 
 void
@@ -28,6 +29,14 @@ call_fault(struct call *call, struct fault *fault)
 		return;
 	*call->last_fault = fault;
 	call->last_fault = &fault->next;
+}
+
+void
+call_refuse(
+    struct call *call, const char *field, const char *code, const char *detail)
+{
+	call_fault(
+	    call, fault_new(call->arena, PROBLEM_INVALID, field, code, detail));
 }
 
 static struct value *
@@ -49,6 +58,14 @@ call_value(struct call *call, const char *name, const char *text)
 	struct value *value = value_add(call, name, 1);
 
 	value->texts[value->count++] = text;
+}
+
+const char *
+call_text(const struct call *call, const char *name)
+{
+	const struct value *value = values_find(&call->values, name);
+
+	return value == NULL ? NULL : value->texts[0];
 }
 
 static const struct input *
@@ -83,14 +100,16 @@ refuse_unknown(struct call *call)
 	}
 }
 
+/* Reads one input from the pairs of a query or a form. */
 static void
-read_query_input(struct call *call, const struct input *input)
+read_pairs_input(
+    struct call *call, const struct input *input, const struct uri *uri)
 {
 	int times = input->times == 0 ? 1 : input->times;
 	struct value *value = value_add(call, input->name, times);
 
-	for (int i = 0; i < call->uri.pairs; i++) {
-		const struct pair *pair = &call->uri.pair[i];
+	for (int i = 0; i < uri->pairs; i++) {
+		const struct pair *pair = &uri->pair[i];
 
 		if (strcmp(pair->name, input->name) != 0)
 			continue;
@@ -108,6 +127,16 @@ read_query_input(struct call *call, const struct input *input)
 	}
 	if (value->count == 0 && input->preset != NULL)
 		value->texts[value->count++] = input->preset;
+	if (value->count == 0 && input->required)
+		call_refuse(call, input->name, "missing", "It is needed.");
+}
+
+void
+call_read_form(struct call *call, const struct uri *form)
+{
+	for (const struct input *i = call->route->inputs; i->name; i++)
+		if (i->place == IN_FORM)
+			read_pairs_input(call, i, form);
 }
 
 static bool
@@ -143,7 +172,7 @@ call_read(struct call *call, const char *pattern, const char **path)
 	for (size_t i = 0; i < 2; i++)
 		for (input = inputs[i]; input && input->name; input++) {
 			if (input->place == IN_QUERY)
-				read_query_input(call, input);
+				read_pairs_input(call, input, &call->uri);
 			else if (input->place == IN_PATH &&
 			    !read_path_input(call, input, pattern, path))
 				return false;

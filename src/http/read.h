@@ -13,4 +13,7 @@ extern const struct input list_inputs[];
  */
 bool call_read(struct call *call, const char *pattern, const char **path);
 
+/* Reads the inputs of the route that are IN_FORM. */
+void call_read_form(struct call *call, const struct uri *form);
+
 #endif

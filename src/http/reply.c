@@ -66,35 +66,42 @@ reply_empty(struct call *call, int status, const char *headers)
 	response_send(call, status, reason(status), NULL, headers, NULL);
 }
 
-static void
-reply_created(struct call *call, const struct rows *rows, const char *headers,
-    const struct buffer *body)
+/* The value of a column in the first row; NULL if there is no such column. */
+static const char *
+column_text(const struct rows *rows, const char *name)
 {
-	const char *id = rows_value(rows, 0, rows_column(rows, "id"), NULL);
+	int column = rows_column(rows, name);
 
-	reply_json(call, 201,
-	    arena_printf(call->arena, "%sLocation: %s%s/\r\n", headers,
-		call->route->created, id),
-	    body);
+	return column < 0 ? NULL : rows_value(rows, 0, column, NULL);
 }
 
 void
 reply_resource(
     struct call *call, const struct rows *rows, const struct buffer *body)
 {
-	const char *etag =
-	    rows_value(rows, 0, rows_column(rows, "_etag"), NULL);
-	const char *headers = arena_printf(
-	    call->arena, "ETag: \"%s\"\r\nCache-Control: no-cache\r\n", etag);
+	const char *etag = column_text(rows, "_etag");
+	const char *new = column_text(rows, "_created");
+	const char *headers = "Cache-Control: no-store\r\n";
 
+	/* What one may see, another may not. */
+	if (etag != NULL)
+		headers = arena_printf(call->arena,
+		    "ETag: \"%s\"\r\nCache-Control: %s\r\n", etag,
+		    call->route->access == ACCESS_ANYONE
+			? "no-cache"
+			: "private, no-cache\r\nVary: Authorization");
 	if (call->route->created != NULL)
-		reply_created(call, rows, headers, body);
-	else if (strcmp(call->method, "GET") == 0 &&
+		reply_json(call, 201,
+		    arena_printf(call->arena, "%sLocation: %s%s/\r\n", headers,
+			call->route->created, column_text(rows, "id")),
+		    body);
+	else if (etag != NULL && strcmp(call->method, "GET") == 0 &&
 	    etag_is_known(
 		request_parameter(call->request, "HTTP_IF_NONE_MATCH"), etag))
 		reply_empty(call, 304, headers);
 	else
-		reply_json(call, 200, headers, body);
+		reply_json(
+		    call, new != NULL &&*new == 't' ? 201 : 200, headers, body);
 }
 
 void
@@ -122,7 +129,10 @@ reply_problem(struct call *call, enum problem problem, const char *detail)
 		buffer_printf(&headers, "Allow: %s\r\n", call->allow);
 	if (problem == PROBLEM_UNAUTHORIZED)
 		buffer_text(&headers, "WWW-Authenticate: Bearer\r\n");
-	if (retry_after > 0)
+	if (call->retry_after != NULL)
+		buffer_printf(
+		    &headers, "Retry-After: %s\r\n", call->retry_after);
+	else if (retry_after > 0)
 		buffer_printf(&headers, "Retry-After: %d\r\n", retry_after);
 	buffer_init(&body, call->arena, 512);
 	problem_write(&body, problem, detail, call->request->log.request_id,

@@ -3,7 +3,9 @@
 
 #include <stdbool.h>
 
+#include "engine/buffer.h"
 #include "engine/query.h"
+#include "engine/rows.h"
 #include "gen/statements.h"
 #include "http/input.h"
 #include "http/problem.h"
@@ -21,7 +23,7 @@ enum access { ACCESS_UNSAID, ACCESS_ANYONE, ACCESS_USER, ACCESS_ADMIN };
 enum shape {
 	SHAPE_ONE,   /* the first row, as an object; none: see `missing` */
 	SHAPE_LIST,  /* all rows, as an array in pages */
-	SHAPE_NONE,  /* rows or not, nothing is shown */
+	SHAPE_NONE,  /* nothing is shown; none: see `missing`, if that is set */
 	SHAPE_FIXED, /* no statement: `body` */
 };
 
@@ -40,10 +42,11 @@ struct route_step {
 struct order {
 	const char *sort;   /* value of the input `sort`; "" if there is none */
 	const char *column; /* of the key */
-	/* What the key is: INPUT_ID, INPUT_INTEGER, INPUT_DECIMAL, INPUT_TEXT.
-	 */
+	/* What the key is: INPUT_ID, _IDS, _INTEGER, _DECIMAL or _TEXT. */
 	enum input_type type;
 };
+
+struct call;
 
 struct route {
 	const char *method;
@@ -58,9 +61,27 @@ struct route {
 	/* One row of it has to be there for the rest to mean anything. */
 	enum statement_id parent;
 	enum problem missing;	    /* PROBLEM_NONE stands for NOT_FOUND */
+	const char *missing_detail; /* NULL: the usual one */
 	const struct order *orders; /* of a list; ends with a NULL sort */
 	const char *body;
 	const char *created; /* 201; Location is this, the id, and a slash */
+
+	/*
+	 * What takes long, such as checking a password, is done beside the
+	 * loop: `ask` in a transaction of its own, whose row gives values for
+	 * all that follows; then work(), which adds more, or refuses with a
+	 * fault or call->refusal. Then `denied` is done instead; or
+	 * `abandoned`, where it did not come to a decision.
+	 */
+	enum statement_id ask, denied, abandoned;
+	void (*work)(struct call *call);
+
+	/* For `new_token_hash`, and for write() as call->secret. */
+	bool makes_token;
+
+	/* Writes the body of the reply, where a row does not say it all. */
+	void (*write)(
+	    struct call *call, const struct rows *rows, struct buffer *body);
 };
 
 /*

@@ -44,14 +44,17 @@ token_make(struct arena *arena)
 const char *
 token_hash(const char *token, struct arena *arena)
 {
+	static const char hex[] = "0123456789abcdef";
 	unsigned char digest[SHA256_DIGEST_LENGTH];
 	struct buffer text;
 
 	SHA256((const unsigned char *)token, strlen(token), digest);
 	buffer_init(&text, arena, 2 * sizeof digest + 4);
 	buffer_text(&text, "\\x");
-	for (size_t i = 0; i < sizeof digest; i++)
-		buffer_printf(&text, "%02x", digest[i]);
+	for (size_t i = 0; i < sizeof digest; i++) {
+		buffer_char(&text, hex[digest[i] >> 4]);
+		buffer_char(&text, hex[digest[i] & 15]);
+	}
 	return buffer_string(&text);
 }
 

@@ -97,6 +97,37 @@ utf8_length(const char *text)
 	return length;
 }
 
+/* The size of the white space that the text begins with; 0 if it is none. */
+static size_t
+space_size(const char *text, size_t size)
+{
+	static const char *const spaces[] = { " ", "\t", "\n", "\v", "\f", "\r",
+		"\xc2\x85", u8"\u00a0", u8"\u1680", u8"\u2000", u8"\u2001",
+		u8"\u2002", u8"\u2003", u8"\u2004", u8"\u2005", u8"\u2006",
+		u8"\u2007", u8"\u2008", u8"\u2009", u8"\u200a", u8"\u2028",
+		u8"\u2029", u8"\u202f", u8"\u205f", u8"\u3000" };
+
+	for (size_t i = 0; i < sizeof spaces / sizeof *spaces; i++) {
+		size_t length = strlen(spaces[i]);
+
+		if (length <= size && memcmp(text, spaces[i], length) == 0)
+			return length;
+	}
+	return 0;
+}
+
+bool
+utf8_is_blank(const char *text, size_t size)
+{
+	size_t space;
+
+	while ((space = space_size(text, size)) > 0) {
+		text += space;
+		size -= space;
+	}
+	return size == 0;
+}
+
 static int
 hex_digit(char c)
 {
@@ -166,8 +197,8 @@ path_parse(struct uri *uri, const char *path, size_t size, struct arena *arena)
 	return NULL;
 }
 
-static const char *
-query_parse(struct uri *uri, const char *query, struct arena *arena)
+const char *
+uri_parse_pairs(struct uri *uri, const char *query, struct arena *arena)
 {
 	while (*query != '\0') {
 		size_t size = strcspn(query, "&");
@@ -177,7 +208,7 @@ query_parse(struct uri *uri, const char *query, struct arena *arena)
 
 		if (size > 0) {
 			if (uri->pairs == URI_PAIRS_MAX)
-				return "its query has too many parameters";
+				return "it has too many parameters";
 			pair = &uri->pair[uri->pairs++];
 			wrong = decode(&pair->name, query, name, true, arena);
 			if (wrong == NULL)
@@ -206,7 +237,7 @@ uri_parse(struct uri *uri, const char *target, struct arena *arena)
 		return "it does not begin with a slash";
 	wrong = path_parse(uri, target, size, arena);
 	if (wrong == NULL && target[size] == '?')
-		wrong = query_parse(uri, target + size + 1, arena);
+		wrong = uri_parse_pairs(uri, target + size + 1, arena);
 	return wrong;
 }
 

@@ -26,6 +26,13 @@ struct uri {
 /* Returns NULL, or what is wrong with the target, in words for its sender. */
 const char *uri_parse(struct uri *uri, const char *target, struct arena *arena);
 
+/*
+ * Adds the pairs of a query, or of a form (URL Standard,
+ * application/x-www-form-urlencoded). Returns as uri_parse() does.
+ */
+const char *uri_parse_pairs(
+    struct uri *uri, const char *query, struct arena *arena);
+
 /* Is it UTF-8 (RFC 3629), without overlong forms and surrogates? */
 bool utf8_is_valid(const char *text, size_t size);
 
@@ -37,6 +44,12 @@ bool utf8_same_letters(const char *one, const char *other);
 
 /* How many characters (code points) valid UTF-8 has. */
 size_t utf8_length(const char *text);
+
+/*
+ * Is there nothing but white space in it (Unicode, White_Space)? An empty text
+ * is blank, too.
+ */
+bool utf8_is_blank(const char *text, size_t size);
 
 /* Percent-encodes all but unreserved characters (RFC 3986, section 2.3). */
 const char *uri_encode(const char *text, struct arena *arena);

@@ -26,10 +26,10 @@ struct import {
 	struct rejects rejects;
 	struct merge merge;
 	int files;
-	struct input {
+	struct import_file {
 		struct source *source;
 		const struct format *format;
-	} * input;
+	} * file;
 	bool has[STAGINGS];	       /* which tables some file fills */
 	char last[STAGINGS][KEY_SIZE]; /* key that went there, or "" */
 	long staged;		       /* movies */
@@ -76,25 +76,25 @@ static bool
 files_open(struct import *import, char **paths)
 {
 	for (int i = 0; i < import->files; i++) {
-		struct input *input = &import->input[i];
+		struct import_file *file = &import->file[i];
 
-		input->source = source_open(paths[i]);
-		if (input->source == NULL)
+		file->source = source_open(paths[i]);
+		if (file->source == NULL)
 			return false;
-		input->format = format_find(input->source);
-		if (input->format == NULL)
+		file->format = format_find(file->source);
+		if (file->format == NULL)
 			return false;
-		if (input->format->read == NULL ||
-		    (input->format->part & import->merge.parts) == 0) {
+		if (file->format->read == NULL ||
+		    (file->format->part & import->merge.parts) == 0) {
 			fprintf(stderr, "%s: %s, not imported\n", paths[i],
-			    input->format->name);
-			input->format = NULL;
+			    file->format->name);
+			file->format = NULL;
 			continue;
 		}
-		import->has[input->format->staging] = true;
-		if (input->format->staging == STAGING_MOVIE ||
-		    input->format->staging == STAGING_SCORE)
-			import->merge.origins[input->format->origin] = true;
+		import->has[file->format->staging] = true;
+		if (file->format->staging == STAGING_MOVIE ||
+		    file->format->staging == STAGING_SCORE)
+			import->merge.origins[file->format->origin] = true;
 	}
 	return true;
 }
@@ -103,9 +103,9 @@ static void
 files_close(struct import *import)
 {
 	for (int i = 0; i < import->files; i++)
-		if (import->input[i].source != NULL)
-			source_close(import->input[i].source);
-	free(import->input);
+		if (import->file[i].source != NULL)
+			source_close(import->file[i].source);
+	free(import->file);
 }
 
 /* title.crew knows all directors, title.principals some of them. */
@@ -148,32 +148,32 @@ row_send(struct import *import, const struct format *format,
 }
 
 static bool
-row_take(struct import *import, const struct input *input,
+row_take(struct import *import, const struct import_file *file,
     const struct row *row, struct copy *copy)
 {
 	if (row->wrong != NULL)
-		return reject(&import->rejects, input->source->path,
-		    &row->piece, row->wrong);
-	return !is_wanted(import, input->format, row) ||
-	    row_send(import, input->format, row, copy);
+		return reject(&import->rejects, file->source->path, &row->piece,
+		    row->wrong);
+	return !is_wanted(import, file->format, row) ||
+	    row_send(import, file->format, row, copy);
 }
 
 /* Sends the rows of a file. Returns false if it cannot be read to its end. */
 static bool
-rows_send(struct import *import, const struct input *input, struct copy *copy,
-    struct row *row)
+rows_send(struct import *import, const struct import_file *file,
+    struct copy *copy, struct row *row)
 {
 	enum piece_state state;
 	long rows = 0;
 
-	while ((state = format_next(input->format, input->source, row)) ==
+	while ((state = format_next(file->format, file->source, row)) ==
 	    PIECE_THERE) {
 		if (++rows % LOOK_EACH == 0) {
-			progress_at(source_position(input->source), rows);
+			progress_at(source_position(file->source), rows);
 			if (session_interrupted())
 				return false;
 		}
-		if (!row_take(import, input, row, copy))
+		if (!row_take(import, file, row, copy))
 			return false;
 		arena_reset(row->arena);
 	}
@@ -181,13 +181,13 @@ rows_send(struct import *import, const struct input *input, struct copy *copy,
 	if (state == PIECE_NONE)
 		return true;
 	if (!session_interrupted())
-		fprintf(stderr, "%s:%ld: %s\n", input->source->path,
+		fprintf(stderr, "%s:%ld: %s\n", file->source->path,
 		    row->piece.line, row->piece.wrong);
 	return false;
 }
 
 static bool
-file_stage(struct import *import, const struct input *input)
+file_stage(struct import *import, const struct import_file *file)
 {
 	struct row row = { .arena = arena_new() };
 	char sql[64];
@@ -195,10 +195,10 @@ file_stage(struct import *import, const struct input *input)
 	bool good;
 
 	snprintf(sql, sizeof sql, "COPY %s FROM STDIN",
-	    stagings[input->format->staging].table);
-	progress_begin(input->source->path, source_size(input->source));
+	    stagings[file->format->staging].table);
+	progress_begin(file->source->path, source_size(file->source));
 	copy = copy_begin(import->session, sql);
-	good = rows_send(import, input, copy, &row);
+	good = rows_send(import, file, copy, &row);
 	progress_clear();
 	good = copy_end(copy, good ? NULL : "it cannot be read to its end") &&
 	    good;
@@ -212,8 +212,8 @@ files_stage(struct import *import)
 	bool good = true;
 
 	for (int i = 0; i < import->files && good; i++)
-		if (import->input[i].format != NULL)
-			good = file_stage(import, &import->input[i]);
+		if (import->file[i].format != NULL)
+			good = file_stage(import, &import->file[i]);
 	if (!rejects_close(&import->rejects))
 		return false;
 	if (import->rejects.count == 0)
@@ -271,9 +271,9 @@ run(struct import *import, char **paths)
 {
 	bool good;
 
-	import->input =
-	    memory_alloc((size_t)import->files * sizeof *import->input);
-	memset(import->input, 0, (size_t)import->files * sizeof *import->input);
+	import->file =
+	    memory_alloc((size_t)import->files * sizeof *import->file);
+	memset(import->file, 0, (size_t)import->files * sizeof *import->file);
 	session_heed_signals(import->session);
 	good = files_open(import, paths) && work(import);
 	files_close(import);

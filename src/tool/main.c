@@ -4,46 +4,39 @@
 #include <stdlib.h>
 #include <string.h>
 
-#include "engine/settings.h"
 #include "engine/version.h"
-#include "gen/statements.h"
-#include "tool/tool.h"
-
-struct command {
-	const char *name;
-	const char *words;
-	const char *does;
-	int (*run)(struct session *session, int argc, char **argv);
-	bool needs_database;
-	const char *help; /* for --help behind the command, or NULL */
-};
+#include "tool/task.h"
 
 /* clang-format off */
-static const struct command commands[] = {
-	{ "migrate", "[--status]",
+static const struct command other_commands[] = {
+	{ "migrate", NULL, "[--status]",
 	  "brings the schema of the database to what this program needs; "
 	  "--status only\n      tells, and exits with 3 if there is "
-	  "something to do", tool_migrate, true },
-	{ "import", "[--dry-run] [--skip-bad] [--only PART] … FILE …",
+	  "something to do",
+	  .run = tool_migrate, .needs_database = true },
+	{ "import", NULL, "[--dry-run] [--skip-bad] [--only PART] … FILE …",
 	  "takes movies and people from files of JSON, IMDb or MovieLens, all "
 	  "or none;\n      import --help tells more",
-	  tool_import, true, import_help },
-	{ "generate", "[--movies N] [--people N] [--accounts N] [--seed S]",
+	  .run = tool_import, .needs_database = true, .help = import_help },
+	{ "generate", NULL,
+	  "[--movies N] [--people N] [--accounts N] [--seed S]",
 	  "fills an empty catalogue with made-up data, the same for the same "
 	  "seed;\n      generate --help tells more",
-	  tool_generate, true, generate_help },
-	{ "user", "create --email ADDRESS --username NAME [--admin]",
-	  "makes an account; the password is asked for, or read from standard "
-	  "input", tool_user, true },
-	{ "token", "create --user NAME [--name WHAT-FOR]",
-	  "makes a token that speaks for an account, and prints it once",
-	  tool_token, true },
-	{ "settings", "", "lists all settings with their presets",
-	  tool_settings, false },
-	{ "sql", "NAME", "prints a statement of sql/queries as it is prepared",
-	  tool_sql, false },
+	  .run = tool_generate, .needs_database = true,
+	  .help = generate_help },
+	{ "settings", NULL, "", "lists all settings with their presets",
+	  .run = tool_settings },
+	{ "sql", NULL, "NAME",
+	  "prints a statement of sql/queries as it is prepared",
+	  .run = tool_sql },
+	{ 0 },
 };
 /* clang-format on */
+
+static const struct command *const tables[] = { other_commands, user_commands,
+	token_commands, rating_commands, follow_commands };
+
+enum { TABLES = sizeof tables / sizeof *tables };
 
 static void
 usage(FILE *out)
@@ -51,9 +44,11 @@ usage(FILE *out)
 	fputs("usage: marquee --config FILE COMMAND …\n"
 	      "       marquee --help | --version\n\n",
 	    out);
-	for (size_t i = 0; i < sizeof commands / sizeof *commands; i++)
-		fprintf(out, "  %s %s\n      %s\n", commands[i].name,
-		    commands[i].words, commands[i].does);
+	for (int i = 0; i < TABLES; i++)
+		for (const struct command *c = tables[i]; c->name != NULL; c++)
+			fprintf(out, "  %s%s%s %s\n      %s\n", c->name,
+			    c->verb == NULL ? "" : " ",
+			    c->verb == NULL ? "" : c->verb, c->words, c->does);
 }
 
 int
@@ -84,34 +79,65 @@ tool_sql(struct session *session, int argc, char **argv)
 	return EXIT_FAILURE;
 }
 
+/* The command that these words begin with, or NULL. */
+static const struct command *
+command_find(int argc, char **argv)
+{
+	for (int i = 0; i < TABLES; i++)
+		for (const struct command *c = tables[i]; c->name != NULL; c++)
+			if (argc > 0 && strcmp(c->name, argv[0]) == 0 &&
+			    (c->verb == NULL ||
+				(argc > 1 && strcmp(c->verb, argv[1]) == 0)))
+				return c;
+	return NULL;
+}
+
+static int
+task_run(
+    struct task *task, const struct command *command, int argc, char **argv)
+{
+	int status;
+
+	if (command->needs_database) {
+		task->session = session_open(task->settings->database_url);
+		if (task->session == NULL)
+			return EXIT_FAILURE;
+	}
+	if (command->run != NULL)
+		return command->run(task->session, argc, argv);
+	status = task_read(task, command->inputs, argc - 1, argv + 1);
+	return status == EXIT_SUCCESS ? command->act(task) : status;
+}
+
 static int
 run(const struct command *command, const char *config, int argc, char **argv)
 {
-	struct session *session = NULL;
 	struct settings settings;
+	struct task task = { .settings = &settings };
 	char fault[512];
 	int status;
 
 	if (command->help != NULL && argc == 2 &&
 	    strcmp(argv[1], "--help") == 0)
 		return fputs(command->help, stdout), EXIT_SUCCESS;
-	if (command->needs_database) {
-		if (settings_load(&settings, config, fault, sizeof fault) !=
-		    0) {
-			fprintf(stderr, "%s\n", fault);
-			return EXIT_FAILURE;
-		}
-		session = session_open(settings.database_url);
-		settings_free(&settings);
-		if (session == NULL)
-			return EXIT_FAILURE;
+	if (settings_load(&settings, config, fault, sizeof fault) != 0) {
+		fprintf(stderr, "%s\n", fault);
+		return EXIT_FAILURE;
 	}
-	status = command->run(session, argc, argv);
-	if (session != NULL)
-		session_close(session);
+	task.arena = arena_new();
+	status = task_run(&task, command, argc, argv);
+	if (task.session != NULL)
+		session_close(task.session);
+	arena_free(task.arena);
+	settings_free(&settings);
 	if (status == EXIT_USAGE)
-		fprintf(stderr, "usage: marquee --config FILE %s %s\n",
-		    command->name, command->words);
+		fprintf(stderr, "usage: marquee --config FILE %s%s%s %s\n",
+		    command->name, command->verb == NULL ? "" : " ",
+		    command->verb == NULL ? "" : command->verb, command->words);
+	if (fflush(stdout) != 0 || ferror(stdout)) {
+		perror("standard output");
+		return EXIT_FAILURE;
+	}
 	return status;
 }
 
@@ -124,6 +150,7 @@ main(int argc, char **argv)
 		{ "version", no_argument, NULL, 'v' },
 		{ 0 },
 	};
+	const struct command *command;
 	const char *config = NULL;
 	int option;
 
@@ -143,11 +170,9 @@ main(int argc, char **argv)
 			return EXIT_USAGE;
 		}
 	}
-	for (size_t i = 0; i < sizeof commands / sizeof *commands; i++)
-		if (optind < argc &&
-		    strcmp(commands[i].name, argv[optind]) == 0)
-			return run(
-			    &commands[i], config, argc - optind, argv + optind);
+	command = command_find(argc - optind, argv + optind);
+	if (command != NULL)
+		return run(command, config, argc - optind, argv + optind);
 	usage(stderr);
 	return EXIT_USAGE;
 }

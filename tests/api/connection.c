@@ -1,6 +1,7 @@
 /* Connections to the web server, and the answers that come over them. */
 #include "http.h"
 
+#include <arpa/inet.h>
 #include <netdb.h>
 #include <netinet/in.h>
 #include <netinet/tcp.h>
@@ -14,7 +15,11 @@
 #include "must.h"
 #include "pool.h"
 
-enum { PATIENCE = 20 /* seconds */, PIECE = 16 * 1024 };
+enum {
+	PATIENCE = 20 /* seconds */,
+	PIECE = 16 * 1024,
+	INADDR_LOOPBACK_NET = 127 << 24,
+};
 
 struct connection {
 	int fd;
@@ -38,8 +43,38 @@ base_address(void)
 	return address;
 }
 
+static in_addr_t source; /* of the connections to come; 0: any */
+
+const char *
+address_new(void)
+{
+	static int count;
+	struct in_addr address = { htonl(INADDR_LOOPBACK_NET |
+	    (in_addr_t)(getpid() & 0xffff) << 8 | (in_addr_t)++count) };
+
+	must(count < 255, "a test has one network of addresses");
+	address_use(inet_ntoa(address));
+	return keep_printf("%s", inet_ntoa(address));
+}
+
+void
+address_use(const char *address)
+{
+	source = inet_addr(address);
+}
+
+static void
+bind_source(int fd)
+{
+	struct sockaddr_in address = { .sin_family = AF_INET,
+		.sin_addr.s_addr = source };
+
+	must(bind(fd, (struct sockaddr *)&address, sizeof address) == 0,
+	    "no such address");
+}
+
 struct connection *
-connection_open(void)
+connection_try(void)
 {
 	static struct addrinfo *address;
 	struct timeval patience = { .tv_sec = PATIENCE };
@@ -56,9 +91,22 @@ connection_open(void)
 	setsockopt(connection->fd, SOL_SOCKET, SO_SNDTIMEO, &patience,
 	    sizeof patience);
 	setsockopt(connection->fd, IPPROTO_TCP, TCP_NODELAY, &yes, sizeof yes);
-	must(
-	    connect(connection->fd, address->ai_addr, address->ai_addrlen) == 0,
-	    "nobody listens at %s", getenv("BASE"));
+	if (source != 0)
+		bind_source(connection->fd);
+	if (connect(connection->fd, address->ai_addr, address->ai_addrlen) !=
+	    0) {
+		connection_close(connection);
+		return NULL;
+	}
+	return connection;
+}
+
+struct connection *
+connection_open(void)
+{
+	struct connection *connection = connection_try();
+
+	must(connection != NULL, "nobody listens at %s", getenv("BASE"));
 	return connection;
 }
 

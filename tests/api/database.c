@@ -61,7 +61,7 @@ sql(const char *statement, int n, const char *const *values)
 }
 
 int
-rows_count(const struct rows *rows)
+rows_size(const struct rows *rows)
 {
 	return PQntuples(rows->result);
 }

@@ -15,7 +15,7 @@ struct rows; /* what a statement returned */
  */
 const struct rows *sql(const char *statement, int n, const char *const *values);
 
-int rows_count(const struct rows *rows);
+int rows_size(const struct rows *rows);
 
 /* A value as text; NULL if it is NULL. */
 const char *rows_text(const struct rows *rows, int row, int column);

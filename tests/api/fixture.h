@@ -42,7 +42,10 @@ void fixture_delete(int64_t id);
 int64_t movie_id(const char *name);
 int64_t person_id(const char *name);
 
-/* {movie} becomes the id of the full movie, {person} that of director one. */
+/*
+ * {movie} becomes the id of the full movie, {person} that of director one,
+ * {account} that of the user.
+ */
 const char *fixture_fill(const char *target);
 
 #endif

@@ -39,6 +39,14 @@ struct reply *getf(const char *format, ...)
 /* Sends these bytes, reads one answer; NULL if none comes. */
 struct reply *ask_bytes(const void *bytes, size_t size);
 
+/*
+ * Connections come from that address from now on, until the test ends.
+ * address_new() is one of 127.0.0.0/8 that no other test has: what the service
+ * remembers about an address does not carry over.
+ */
+void address_use(const char *address);
+const char *address_new(void);
+
 /* A header's value, or NULL; fails the test if it was sent twice. */
 const char *header(const struct reply *reply, const char *name);
 
@@ -48,6 +56,8 @@ bool header_has(const struct reply *reply, const char *name, const char *item);
 /* A connection that is used more than once, or misused. */
 struct connection;
 
+/* NULL if nobody listens; connection_open() then fails the test. */
+struct connection *connection_try(void);
 struct connection *connection_open(void);
 void connection_send(
     struct connection *connection, const void *bytes, size_t size);

@@ -7,6 +7,7 @@
 #include "fixture.h"
 #include "pool.h"
 #include "topics.h"
+#include "user.h"
 
 enum { PATIENCE = 120 /* seconds for one test */ };
 
@@ -38,8 +39,32 @@ static TCase *(*const topics[])(void) = {
 	topic_bad_movie,
 	topic_bad_json,
 	topic_body,
+	topic_forged,
 	topic_concurrency,
 	topic_lost_update,
+	topic_every_route,
+	topic_registration,
+	topic_same_name,
+	topic_login,
+	topic_login_tells_nothing,
+	topic_throttle,
+	topic_tokens,
+	topic_me,
+	topic_profile,
+	topic_password,
+	topic_export,
+	topic_public_accounts,
+	topic_appointing,
+	topic_two_users,
+	topic_rating,
+	topic_bad_rating,
+	topic_rating_lists,
+	topic_raters,
+	topic_follow,
+	topic_follow_lists,
+	topic_follow_crowd,
+	topic_follow_kept,
+	topic_feed,
 };
 
 const char *const paths[] = {
@@ -50,6 +75,11 @@ const char *const paths[] = {
 	"/api/people/",
 	"/api/people/{person}/",
 	"/api/people/{person}/movies/",
+	"/api/users/",
+	"/api/users/{account}/",
+	"/api/users/{account}/followers/",
+	"/api/users/{account}/following/",
+	"/api/profiles/" ACCOUNT_USER "/",
 	"/healthz/",
 	"/readyz/",
 };
@@ -123,6 +153,7 @@ main(void)
 	size_t i;
 
 	account_share();
+	user_share();
 	suite_add_tcase(suite, topic_begin());
 	for (i = 0; i < sizeof topics / sizeof *topics; i++)
 		suite_add_tcase(suite, topics[i]());

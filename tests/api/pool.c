@@ -11,18 +11,42 @@ struct kept {
 	void *pointer;
 };
 
-static struct kept *all;
+static struct kept *own, *foreign;
 
-void
-keep_pointer(void *pointer)
+static void
+kept_add(struct kept **list, void *pointer)
 {
 	struct kept *kept = malloc(sizeof *kept);
 
 	if (kept == NULL || pointer == NULL)
 		abort();
 	kept->pointer = pointer;
-	kept->next = all;
-	all = kept;
+	kept->next = *list;
+	*list = kept;
+}
+
+void
+keep_pointer(void *pointer)
+{
+	kept_add(&foreign, pointer);
+}
+
+struct kept *
+pool_mark(void)
+{
+	return own;
+}
+
+void
+pool_release(struct kept *mark)
+{
+	while (own != mark) {
+		struct kept *kept = own;
+
+		own = kept->next;
+		free(kept->pointer);
+		free(kept);
+	}
 }
 
 void *
@@ -30,7 +54,7 @@ keep(size_t size)
 {
 	void *memory = calloc(1, size == 0 ? 1 : size);
 
-	keep_pointer(memory);
+	kept_add(&own, memory);
 	return memory;
 }
 

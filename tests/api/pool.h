@@ -15,4 +15,11 @@ char *keep_printf(const char *format, ...)
 /* Remembers what a library handed out. */
 void keep_pointer(void *pointer);
 
+/*
+ * For a client that goes on for minutes: gives back all memory that was kept
+ * since the mark. What libraries handed out stays.
+ */
+struct kept *pool_mark(void);
+void pool_release(struct kept *mark);
+
 #endif

@@ -100,6 +100,10 @@ static const struct {
 
 	/* texts */
 	{ "{'name': ''}", "name:too_short" },
+	{ "{'name': ' '}", "name:blank" },
+	{ "{'name': '\\t\\n\\u00a0'}", "name:blank" },
+	{ WITH("'director': '  '"), "director:blank" },
+	{ WITH("'director': 'A,  , B'"), "director:not_allowed" },
 	{ WITH("'director': ', '"), "director:not_allowed" },
 	{ WITH("'director': 'A, '"), "director:not_allowed" },
 	{ WITH("'director': ', A'"), "director:not_allowed" },
@@ -121,6 +125,7 @@ static const struct {
 	  "genre[0].name:wrong_type genre[1].name:wrong_type" },
 	{ GENRE("{'name': ['Drama']}"), "genre[0].name:wrong_type" },
 	{ GENRE("{'name': ''}"), "genre[0].name:too_short" },
+	{ GENRE("{'name': 'Drama'}, {'name': '  '}"), "genre[1].name:blank" },
 	{ GENRE("{'Name': 'Drama'}"),
 	  "genre[0].Name:unknown genre[0].name:missing" },
 	{ GENRE("{'name': 'Drama', 'id': 1}"), "genre[0].id:unknown" },

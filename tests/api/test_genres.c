@@ -21,8 +21,8 @@ START_TEST(genres_are_listed_by_name)
 		NULL);
 
 	ck_assert_int_eq(
-	    (int)json_object_array_length(genres), rows_count(rows));
-	for (int i = 0; i < rows_count(rows); i++) {
+	    (int)json_object_array_length(genres), rows_size(rows));
+	for (int i = 0; i < rows_size(rows); i++) {
 		struct json_object *genre = item(genres, (size_t)i);
 
 		expect_keys(genre, "name movies", "a genre");

@@ -42,8 +42,8 @@ START_TEST(people_are_listed_by_name)
 	const struct rows *rows = all_people();
 
 	ck_assert_int_eq(
-	    (int)json_object_array_length(people), rows_count(rows));
-	for (int i = 0; i < rows_count(rows); i++)
+	    (int)json_object_array_length(people), rows_size(rows));
+	for (int i = 0; i < rows_size(rows); i++)
 		expect_person(item(people, (size_t)i), rows, i);
 }
 END_TEST
@@ -52,7 +52,7 @@ START_TEST(one_person_says_what_the_list_says)
 {
 	const struct rows *rows = all_people();
 
-	for (int i = 0; i < rows_count(rows); i += 29)
+	for (int i = 0; i < rows_size(rows); i += 29)
 		expect_person(expect_json(getf("/api/people/%" PRId64 "/",
 				  rows_number(rows, i, 0))),
 		    rows, i);

@@ -31,8 +31,32 @@ TCase *topic_if_match(void);
 TCase *topic_bad_movie(void);
 TCase *topic_bad_json(void);
 TCase *topic_body(void);
+TCase *topic_forged(void);
 TCase *topic_concurrency(void);
 TCase *topic_lost_update(void);
+TCase *topic_every_route(void);
+TCase *topic_registration(void);
+TCase *topic_same_name(void);
+TCase *topic_login(void);
+TCase *topic_login_tells_nothing(void);
+TCase *topic_throttle(void);
+TCase *topic_tokens(void);
+TCase *topic_me(void);
+TCase *topic_profile(void);
+TCase *topic_password(void);
+TCase *topic_export(void);
+TCase *topic_public_accounts(void);
+TCase *topic_appointing(void);
+TCase *topic_two_users(void);
+TCase *topic_rating(void);
+TCase *topic_bad_rating(void);
+TCase *topic_rating_lists(void);
+TCase *topic_raters(void);
+TCase *topic_follow(void);
+TCase *topic_follow_lists(void);
+TCase *topic_follow_crowd(void);
+TCase *topic_follow_kept(void);
+TCase *topic_feed(void);
 
 /* A test case whose name tells the web server too: WEB and `name`. */
 TCase *topic_new(const char *name);
@@ -46,6 +70,6 @@ const char *web_server(void);
 
 /* Every path of the interface; fixture_fill() knows what is in braces. */
 extern const char *const paths[];
-enum { PATHS = 9 };
+enum { PATHS = 14 };
 
 #endif

@@ -9,6 +9,24 @@ fault() {
 	return 1
 }
 
+# run_claims PART: those with it in their name. The last line is the total.
+run_claims() {
+	local claim reason passed=0 failed=0
+	for claim in "${CLAIMS[@]}"; do
+		[[ $claim == *"$1"* ]] || continue
+		if reason=$($claim 2>&1 9>&-); then
+			echo "ok - $claim${reason:+ # $reason}"
+			passed=$((passed + 1))
+		else
+			echo "not ok - $claim"
+			echo "#   ${reason//$'\n'/$'\n'#   }"
+			failed=$((failed + 1))
+		fi
+	done
+	echo "$passed passed, $failed failed"
+	[ $failed = 0 ] && [ $passed -gt 0 ]
+}
+
 # A port nobody listens on, from a range that is not handed out.
 free_port() {
 	local port

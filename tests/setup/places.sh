@@ -55,7 +55,7 @@ root_works_in_a_home_nobody_else_may_enter() {
 	is_root || { echo "skipped: not root"; return 0; }
 	mkdir -p "$WORK/home/build"
 	chmod 700 "$WORK/home"
-	cp "$BUILD/catalog.fcgi" "$BUILD/marquee" "$WORK/home/build"
+	cp "$BUILD"/*.fcgi "$BUILD/marquee" "$WORK/home/build"
 	instance home/var start BUILD="$WORK/home/build" WEB=lighttpd ||
 		fault "$(cat "$WORK/out")" || return
 	[ "$(status_of home/var /readyz)" = 200 ] || fault "not ready" || return
@@ -71,12 +71,14 @@ root_works_in_a_home_nobody_else_may_enter() {
 }
 
 nothing_answers_requests_as_root() {
-	local pid
+	local pid part pids
 	is_root || { echo "skipped: not root"; return 0; }
 	shared || return
-	for pid in $(children_of "$(pid_of shared web)") \
-		"$(pid_of shared catalog)" $(children_of "$(pid_of shared catalog)") \
-		"$(pid_of shared postgres)"; do
+	pids="$(children_of "$(pid_of shared web)") $(pid_of shared postgres)"
+	for part in catalog accounts community; do
+		pids+=" $(pid_of shared $part) $(children_of "$(pid_of shared $part)")"
+	done
+	for pid in $pids; do
 		[ "$(stat -c %U "/proc/$pid")" != root ] ||
 			fault "root runs $(tr '\0' ' ' <"/proc/$pid/cmdline")" || return
 	done
@@ -91,7 +93,7 @@ a_plain_user_can_do_it_all() {
 	cp -r "$ROOT/conf" "$ROOT/tools" "$home"
 	cp -r "$ROOT/sql/sample" "$home/sql"
 	mkdir -p "$home/build"
-	cp "$BUILD/catalog.fcgi" "$BUILD/marquee" "$home/build"
+	cp "$BUILD"/*.fcgi "$BUILD/marquee" "$home/build"
 	chmod -R u=rwX,go=rX "$home"
 	chown nobody "$home"
 	for web in nginx lighttpd; do

@@ -3,7 +3,9 @@
 
 CLAIMS+=(
 	start_ends_with_an_answer_and_three_curl_lines
-	the_first_start_makes_a_token_for_the_administrator
+	the_first_start_makes_an_administrator_who_can_log_in
+	the_sample_accounts_are_there_in_order
+	a_database_with_an_administrator_gets_no_other
 	status_lists_every_part_with_its_pid
 	a_second_start_says_that_it_runs
 	a_taken_port_is_told_before_anything_starts
@@ -20,7 +22,7 @@ start_ends_with_an_answer_and_three_curl_lines() {
 	instance shared stop
 	instance shared start SAMPLE=1 CATALOG_CHILDREN=2 ||
 		fault "$(cat "$WORK/out")" || return
-	[ "$(curl_lines | grep -vc Bearer)" = 3 ] ||
+	[ "$(curl_lines | grep -vcE 'Bearer|password=')" = 3 ] ||
 		fault "$(cat "$WORK/out")" || return
 	local line
 	while read -r line; do
@@ -34,19 +36,60 @@ curl_lines() {
 		grep '^  curl '
 }
 
-the_first_start_makes_a_token_for_the_administrator() {
-	local var=$WORK/shared
+fresh() {
 	instance shared stop
 	instance shared purge
-	instance shared start SAMPLE=1 CATALOG_CHILDREN=2 ||
-		fault "$(cat "$WORK/out")" || return
+	instance shared start SAMPLE=1 CATALOG_CHILDREN=2 || fault "$(cat "$WORK/out")"
+}
+
+the_first_start_makes_an_administrator_who_can_log_in() {
+	local var=$WORK/shared login password answer
+	fresh || return
 	[ "$(curl_lines | grep -c Bearer)" = 1 ] ||
 		fault "$(cat "$WORK/out")" || return
 	[ "$(stat -c %a "$var/admin-token")" = 600 ] ||
 		fault "$(ls -l "$var")" || return
+	login=$(curl_lines | grep password=)
+	answer=$(eval "$login -s --noproxy '*'")
+	[[ $answer == *'"access_token":"mq_'* ]] || fault "$answer" || return
+	answer=${answer#*access_token\":\"}
+	answer=$(get shared /api/users/me/ -H "Authorization: Bearer ${answer%%\"*}")
+	[[ $answer == *'"email":"admin@example.com"'*'"role":"admin"'* ]] ||
+		fault "$answer" || return
+	# What was told is nowhere in the clear, and not told again.
+	password=${login##*password=}
+	[ ${#password} -ge 20 ] || fault "too short: $password" || return
+	! grep -rlF "$password" "$(cd -P "$var" && pwd)" ||
+		fault "it is kept" || return
 	instance shared stop
 	instance shared start || fault "$(cat "$WORK/out")" || return
-	! curl_lines | grep -q Bearer || fault "a second token"
+	! curl_lines | grep -E 'Bearer|password=' || fault "told again"
+}
+
+the_sample_accounts_are_there_in_order() {
+	local id=0 name
+	fresh || return
+	while read -r name; do
+		id=$((id + 1))
+		[[ $(get shared "/api/users/$id/") == *"\"username\":\"$name\""* ]] ||
+			fault "$id is not $name: $(get shared "/api/users/$id/")" || return
+	done < <(grep -oP '"username": "\K[^"]+' "$ROOT/sql/sample/accounts.json")
+	[ $id -ge 8 ] || fault "only $id" || return
+	[[ $(get shared '/api/users/?kind=person') == *'"id":1,'* ]] &&
+		[[ $(get shared '/api/users/?kind=brand') == *'"kind":"brand"'* ]] ||
+		fault "not both kinds"
+}
+
+a_database_with_an_administrator_gets_no_other() {
+	local url
+	shared || return
+	url="host='$(cd -P "$WORK/shared" && pwd)/run' dbname=marquee user=marquee"
+	instance guest start DATABASE_URL="$url" ||
+		fault "$(cat "$WORK/out")" || return
+	grep -q 'has an administrator' "$WORK/out" &&
+		[ ! -e "$WORK/guest/admin-token" ] && ! grep -q password= "$WORK/out" ||
+		fault "$(cat "$WORK/out")" || return
+	instance guest stop && instance guest purge
 }
 
 status_lists_every_part_with_its_pid() {
@@ -54,7 +97,9 @@ status_lists_every_part_with_its_pid() {
 	instance shared status || fault "exit $?" || return
 	local pattern
 	for pattern in 'PostgreSQL +runs, pid [0-9]+' \
-		'responders +runs, pid [0-9]+, children: [0-9]+ [0-9]+$' \
+		'catalog +runs, pid [0-9]+, children: [0-9]+ [0-9]+$' \
+		'accounts +runs, pid [0-9]+, children: [0-9]+ [0-9]+$' \
+		'community +runs, pid [0-9]+, children: [0-9]+$' \
 		'nginx +runs, pid [0-9]+'; do
 		grep -qE "$pattern" "$WORK/out" || fault "$(cat "$WORK/out")" || return
 	done

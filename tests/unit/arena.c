@@ -124,6 +124,38 @@ START_TEST(what_is_adopted_is_released_with_the_arena)
 }
 END_TEST
 
+#ifndef ARENA_MALLOC /* where the first block is kept, and may be looked at */
+
+START_TEST(a_secret_is_gone_after_a_reset)
+{
+	static const char secret[] = "correct horse";
+	char *first = arena_copy(scratch, secret, sizeof secret);
+	char *last;
+
+	arena_alloc(scratch, 2000);
+	last = arena_copy(scratch, secret, sizeof secret);
+	arena_keep_secret(scratch);
+	arena_reset(scratch);
+	for (size_t i = 0; i < sizeof secret; i++)
+		ck_assert(first[i] == 0 && last[i] == 0);
+}
+END_TEST
+
+/* Otherwise it costs nothing. */
+START_TEST(what_is_no_secret_is_left_as_it_is)
+{
+	char *text;
+
+	arena_keep_secret(scratch);
+	arena_reset(scratch);
+	text = arena_copy(scratch, "movie", 5);
+	arena_reset(scratch);
+	ck_assert_str_eq(text, "movie");
+}
+END_TEST
+
+#endif
+
 Suite *
 unit_suite(void)
 {
@@ -139,5 +171,9 @@ unit_suite(void)
 	tcase_add_test(
 	    tests, what_is_adopted_is_released_once_and_newest_first);
 	tcase_add_test(tests, what_is_adopted_is_released_with_the_arena);
+#ifndef ARENA_MALLOC
+	tcase_add_test(tests, a_secret_is_gone_after_a_reset);
+	tcase_add_test(tests, what_is_no_secret_is_left_as_it_is);
+#endif
 	return suite;
 }

@@ -198,6 +198,8 @@ static const struct {
 	{ BYTES("k7\0"), true },
 	{ BYTES(""), false },
 	{ BYTES("n"), false },
+	{ BYTES("n7\0"), false },
+	{ BYTES("n7\0a"), false },
 	{ BYTES("k7\0a\0b"), false },
 	{ BYTES("k7\0a\0"), false },
 	{ BYTES("k7\0\xff"), false },

@@ -18,6 +18,7 @@ enum {
 	SORT,
 	ONE,
 	ID,
+	IDS,
 };
 
 /* clang-format off */
@@ -31,6 +32,7 @@ static const struct input inputs[] = {
 	[SORT] = { "sort", INPUT_CHOICE, .choices = "name -name id -id x" },
 	[ONE] = { "count", INPUT_CHOICE, .choices = "exact" },
 	[ID] = { "id", INPUT_ID, .place = IN_PATH },
+	[IDS] = { "key", INPUT_IDS, 2, 3 },
 };
 
 static const struct {
@@ -38,6 +40,20 @@ static const struct {
 	const char *text;
 	const char *code; /* NULL: good */
 } texts[] = {
+	{ IDS, "1,2", NULL },
+	{ IDS, "1,2,9223372036854775807", NULL },
+	{ IDS, "1", "out_of_range" },
+	{ IDS, "1,2,3,4", "out_of_range" },
+	{ IDS, "1,0", "out_of_range" },
+	{ IDS, "1,9223372036854775808", "out_of_range" },
+	{ IDS, "", "not_a_number" },
+	{ IDS, ",", "not_a_number" },
+	{ IDS, "1,", "not_a_number" },
+	{ IDS, ",1", "not_a_number" },
+	{ IDS, "1,,2", "not_a_number" },
+	{ IDS, "1, 2", "not_a_number" },
+	{ IDS, "1,x", "not_a_number" },
+
 	{ ID, "1", NULL },
 	{ ID, "7", NULL },
 	{ ID, "10", NULL },

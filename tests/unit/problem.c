@@ -23,6 +23,7 @@ static const struct {
 	{ PROBLEM_PRECONDITION, 412, false, "Precondition Failed" },
 	{ PROBLEM_MEDIA_TYPE, 415, false, "Unsupported Media Type" },
 	{ PROBLEM_INVALID, 422, false, "Unprocessable Content" },
+	{ PROBLEM_TOO_MANY, 429, true, "Too Many Requests" },
 	{ PROBLEM_INTERNAL, 500, false, "Internal Server Error" },
 	{ PROBLEM_BUSY, 503, true, "Service Unavailable" },
 	{ PROBLEM_UNAVAILABLE, 503, true, "Service Unavailable" },

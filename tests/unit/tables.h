@@ -6,7 +6,8 @@
 
 /* The route tables of Marquee, seen as one. */
 static const struct route *const tables[] = { movie_routes, genre_routes,
-	person_routes, service_routes };
+	person_routes, rating_routes, service_routes, token_routes,
+	account_routes, rating_list_routes, follow_routes, feed_routes };
 
 /* The i-th of all routes, or NULL after the last. */
 static inline const struct route *
@@ -33,10 +34,18 @@ routes_count(void)
 static inline int
 route_statement(const struct route *route, int i)
 {
-	int ids[ROUTE_STEPS_MAX + 3], count = 0;
+	int ids[ROUTE_STEPS_MAX + 7], count = 0;
 
-	if (route->access != ACCESS_ANYONE)
+	if (route->access != ACCESS_ANYONE) {
 		ids[count++] = STATEMENT_AUTHORISE;
+		ids[count++] = STATEMENT_TOKEN_TOUCH;
+	}
+	if (route->ask != STATEMENT_NONE)
+		ids[count++] = route->ask;
+	if (route->denied != STATEMENT_NONE)
+		ids[count++] = route->denied;
+	if (route->abandoned != STATEMENT_NONE)
+		ids[count++] = route->abandoned;
 	for (int j = 0; j < ROUTE_STEPS_MAX; j++)
 		if (route->before[j].statement != STATEMENT_NONE)
 			ids[count++] = route->before[j].statement;

@@ -189,8 +189,8 @@ static const struct {
 	{ "", "/", URI_SEGMENTS_MAX + 2, "its path has too many segments" },
 	{ "/?", "a=b&", URI_PAIRS_MAX, NULL },
 	{ "/?", "a=b&", URI_PAIRS_MAX + 1,
-	  "its query has too many parameters" },
-	{ "/?", "a&", URI_PAIRS_MAX + 1, "its query has too many parameters" },
+	  "it has too many parameters" },
+	{ "/?", "a&", URI_PAIRS_MAX + 1, "it has too many parameters" },
 	{ "/?", "&", 5000, NULL },
 	{ "/", "x", 60000, NULL },
 	{ "/?", "x", 60000, NULL },
@@ -418,6 +418,43 @@ START_TEST(what_is_encoded_is_decoded_to_the_same)
 }
 END_TEST
 
+static const struct {
+	const char *text;
+	bool blank;
+} blanks[] = {
+	{ "", true },
+	{ " ", true },
+	{ "  \t\n\v\f\r ", true },
+	{ "\xc2\xa0\xc2\x85", true },
+	{ "\xe1\x9a\x80\xe2\x80\x80\xe2\x80\x8a", true },
+	{ "\xe2\x80\xa8\xe2\x80\xa9\xe2\x80\xaf\xe2\x81\x9f", true },
+	{ "\xe3\x80\x80", true },
+	{ "x", false },
+	{ " x", false },
+	{ "x ", false },
+	{ "\xc2\xa1", false },
+	{ "\xc3\xa9", false },
+	{ " \xe2\x80\x8b", false },
+	{ "\xef\xbb\xbf", false },
+	{ "\x01", false },
+};
+
+START_TEST(what_is_white_space_only_is_blank)
+{
+	const char *text = blanks[_i].text;
+
+	ck_assert_int_eq(utf8_is_blank(text, strlen(text)), blanks[_i].blank);
+}
+END_TEST
+
+/* A character that is cut is none. */
+START_TEST(a_text_is_looked_at_as_far_as_it_goes)
+{
+	ck_assert(utf8_is_blank(" x", 1));
+	ck_assert(!utf8_is_blank("\xe3\x80\x80", 2));
+}
+END_TEST
+
 static void
 add_utf8(TCase *tests)
 {
@@ -428,6 +465,9 @@ add_utf8(TCase *tests)
 	tcase_add_loop_test(
 	    tests, what_is_not_utf8_is_not_valid, 0, ROWS(invalid));
 	tcase_add_test(tests, no_bytes_are_valid);
+	tcase_add_loop_test(
+	    tests, what_is_white_space_only_is_blank, 0, ROWS(blanks));
+	tcase_add_test(tests, a_text_is_looked_at_as_far_as_it_goes);
 	tcase_add_loop_test(
 	    tests, a_length_is_counted_in_characters, 0, ROWS(lengths));
 }

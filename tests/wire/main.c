@@ -21,6 +21,7 @@ static const struct {
 	{ "silence", topic_silence },
 	{ "aborts", topic_aborts },
 	{ "stopping", topic_stopping },
+	{ "hashing", topic_hashing },
 	{ "limits", topic_limits },
 	{ "memory", topic_memory },
 	{ "database", topic_database },

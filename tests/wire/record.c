@@ -112,9 +112,11 @@ put_parameters(struct bytes *bytes, const struct request *request)
 	    request->method == NULL ? "GET" : request->method);
 	put_parameter(bytes, "REQUEST_URI",
 	    request->target == NULL ? "/healthz" : request->target);
-	put_parameter(bytes, "CONTENT_TYPE", "");
+	put_parameter(bytes, "CONTENT_TYPE",
+	    request->content_type == NULL ? "" : request->content_type);
 	put_parameter(bytes, "CONTENT_LENGTH", length);
-	put_parameter(bytes, "REMOTE_ADDR", "127.0.0.1");
+	put_parameter(bytes, "REMOTE_ADDR",
+	    request->address == NULL ? "127.0.0.1" : request->address);
 	if (request->request_id != NULL)
 		put_parameter(bytes, "HTTP_X_REQUEST_ID", request->request_id);
 }

@@ -58,6 +58,8 @@ struct request {
 	const char *body;
 	size_t body_size;
 	const char *content_length; /* the size of the body */
+	const char *content_type;   /* none */
+	const char *address;	    /* REMOTE_ADDR; 127.0.0.1 */
 };
 
 /* Its parameters only, without a record around them. */

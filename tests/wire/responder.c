@@ -88,8 +88,9 @@ config_write(const char *settings)
 static void
 become(int listener, const struct responder_options *options)
 {
-	const char *program = keep_printf(
-	    "%s/catalog.fcgi", getenv("BUILD") ? getenv("BUILD") : "build");
+	const char *program = keep_printf("%s/%s.fcgi",
+	    getenv("BUILD") ? getenv("BUILD") : "build",
+	    options->name ? options->name : "catalog");
 	int log = open(
 	    responder.log, O_WRONLY | O_CREAT | O_APPEND | O_CLOEXEC, 0600);
 	rlim_t limit = (rlim_t)options->descriptors;
@@ -138,10 +139,14 @@ responder_start_with(const struct responder_options *options)
 		become(listener, options);
 	close(listener);
 	ck_assert(responder.pid > 0);
-	if (!options->unready) {
+	if (options->unready)
+		return;
+	if (options->name == NULL) {
 		/* A point read and a list have connections of their own. */
 		wait_until_ready_for("/readyz");
 		wait_until_ready_for("/api/movies/?limit=1");
+	} else {
+		wait_until_ready_for("/api/users/?limit=1");
 	}
 }
 

@@ -4,10 +4,11 @@
 #include <sys/types.h>
 
 /*
- * The responder under test: BUILD/catalog.fcgi, started by the test itself.
+ * The responder under test: BUILD/NAME.fcgi, started by the test itself.
  * There is one at a time; its files are in WIRE_DIRECTORY.
  */
 struct responder_options {
+	const char *name;     /* which one; catalog */
 	const char *settings; /* lines for its configuration */
 	int tcp;	      /* listen on 127.0.0.1, not on a unix socket */
 	int descriptors;      /* RLIMIT_NOFILE; 0: as it is */

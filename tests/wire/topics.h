@@ -12,6 +12,7 @@ TCase *topic_records(void);
 TCase *topic_silence(void);
 TCase *topic_aborts(void);
 TCase *topic_stopping(void);
+TCase *topic_hashing(void);
 TCase *topic_limits(void);
 TCase *topic_memory(void);
 TCase *topic_database(void);

@@ -1,6 +1,23 @@
 # Messages, settings and the checks before anything is started.
 # shellcheck shell=bash disable=SC2034
 
+# Each has a socket VAR/run/NAME.sock, a log VAR/log/NAME.log, and a setting
+# for its number of processes, NAME_CHILDREN.
+RESPONDERS=(catalog accounts community)
+
+# Whom the first start makes an account for.
+ADMIN_EMAIL=admin@example.com
+
+is_responder() {
+	[[ " ${RESPONDERS[*]} " == *" $1 "* ]]
+}
+
+# children_of RESPONDER: how many processes it is to have.
+children_of() {
+	local setting=${1^^}_CHILDREN
+	printf '%s\n' "${!setting}"
+}
+
 say() {
 	printf '%s\n' "$*" 2>/dev/null
 }
@@ -97,10 +114,14 @@ is_whole_number() {
 }
 
 check_settings() {
+	local name children
 	is_whole_number "$PORT" && [ "$PORT" -ge 1 ] && [ "$PORT" -le 65535 ] ||
 		die "PORT=$PORT is not a port"
-	is_whole_number "$CATALOG_CHILDREN" && [ "$CATALOG_CHILDREN" -ge 1 ] ||
-		die "CATALOG_CHILDREN=$CATALOG_CHILDREN is not a number of processes"
+	for name in "${RESPONDERS[@]}"; do
+		children=$(children_of "$name")
+		is_whole_number "$children" && [ "$children" -ge 1 ] ||
+			die "${name^^}_CHILDREN=$children is not a number of processes"
+	done
 	[ "$WEB" = nginx ] || [ "$WEB" = lighttpd ] ||
 		die "WEB=$WEB: nginx or lighttpd, please"
 	[[ $SAMPLE == [01] ]] || die "SAMPLE=$SAMPLE: 0 or 1, please"
@@ -120,7 +141,7 @@ check_programs() {
 	if [ "$TLS" = 1 ] && ! command -v openssl >/dev/null; then
 		die "openssl is not installed: make deps installs it"
 	fi
-	for program in marquee catalog.fcgi; do
+	for program in marquee "${RESPONDERS[@]/%/.fcgi}"; do
 		[ -x "$BUILD/$program" ] ||
 			die "$BUILD/$program is missing: make makes it"
 	done

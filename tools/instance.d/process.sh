@@ -12,9 +12,9 @@ BOOT=$(cat /proc/sys/kernel/random/boot_id)
 part_name() {
 	case $1 in
 	postgres) echo "PostgreSQL" ;;
-	catalog) echo "The supervisor of the catalog responders" ;;
 	web) echo "The web server" ;;
 	run) echo "make run" ;;
+	*) echo "The supervisor of the $1 responders" ;;
 	esac
 }
 
@@ -53,8 +53,8 @@ lives() {
 # The parts that were started and not stopped, in order of their start.
 recorded_parts() {
 	local part
-	for part in postgres catalog web; do
-		! read_record $part || echo $part
+	for part in postgres "${RESPONDERS[@]}" web; do
+		! read_record "$part" || echo "$part"
 	done
 }
 
@@ -64,7 +64,8 @@ anything_recorded() {
 }
 
 clear_records() {
-	rm -f "$HOME_DIR"/pid/{run,postgres,catalog,web,address,nginx.pid,lighttpd.pid}
+	rm -f "$HOME_DIR"/pid/{run,postgres,web,address,nginx.pid,lighttpd.pid} \
+		"${RESPONDERS[@]/#/$HOME_DIR/pid/}"
 }
 
 # pids_of PART: all its processes, one a line.
@@ -91,8 +92,7 @@ pids_of() {
 		read_stat "$pid" && [ "${STAT[3]}" = "$PID" ] || continue
 		case $1:$COMM in
 		web:nginx) echo "$pid" ;;
-		catalog:spawn-fcgi | catalog:multiwatch) echo "$pid" ;;
-		catalog:catalog.fcgi) echo "$pid" ;;
+		"$1:$1.fcgi" | *:spawn-fcgi | *:multiwatch) echo "$pid" ;;
 		esac
 	done
 }
@@ -116,7 +116,11 @@ adopt_web() {
 
 anything_runs() {
 	adopt_web
-	runs web || runs catalog || runs postgres
+	local part
+	for part in web "${RESPONDERS[@]}" postgres; do
+		! runs "$part" || return 0
+	done
+	return 1
 }
 
 check_not_running() {
@@ -126,8 +130,8 @@ check_not_running() {
 	for part in $(recorded_parts); do
 		is_alive "$part" || all=0
 	done
-	for part in postgres catalog web; do
-		runs $part || continue
+	for part in postgres "${RESPONDERS[@]}" web; do
+		runs "$part" || continue
 		if [ $all = 1 ]; then
 			die "already running in $VAR (make status)"
 		fi
@@ -146,8 +150,8 @@ signals_for() {
 			echo INT 12 TERM 5 KILL 5
 		fi
 		;;
-	catalog) echo TERM 15 TERM 5 KILL 5 ;;
 	postgres) echo INT 30 QUIT 20 ;;
+	*) echo TERM 15 TERM 5 KILL 5 ;;
 	esac
 }
 
@@ -179,14 +183,13 @@ show_part() {
 	local label=$1 pids count
 	case $1 in
 	web) label="$(web_server_name)" ;;
-	catalog) label="responders" ;;
 	postgres) label="PostgreSQL" ;;
 	esac
 	pids=$(pids_of "$1")
 	count=$(grep -c . <<<"$pids")
 	if is_alive "$1"; then
 		printf '  %-12s runs, pid %s' "$label" "$PID"
-		if [ "$1" = catalog ]; then
+		if is_responder "$1"; then
 			printf ', children:%s' "$(grep -vx "$PID" <<<"$pids" |
 				sed 's/^/ /' | tr -d '\n')"
 		fi

@@ -1,5 +1,5 @@
 # The configuration of the instance, the `marquee` command, the responders.
-# shellcheck shell=bash
+# shellcheck shell=bash disable=SC2034
 
 private_url() {
 	printf "host='%s/run' port=5432 dbname=marquee user=marquee\n" "$HOME_DIR"
@@ -57,9 +57,9 @@ prepare_configuration() {
 		replace_url "$url" || die "cannot write $VAR/marquee.conf"
 		say "$VAR/marquee.conf now has the database_url asked for"
 	fi
-	place_responder
+	place_responders
 	step "the configuration" as "$WEB_USER" \
-		"$RESPONDER" --config "$conf" --check
+		"$RESPONDER_DIR/${RESPONDERS[0]}.fcgi" --config "$conf" --check
 }
 
 # Asks the server before the configuration says to use it.
@@ -96,63 +96,95 @@ replace_url() {
 	printf '%s\ndatabase_url = %s\n' "$rest" "$1" >"$HOME_DIR/marquee.conf"
 }
 
-# Sets RESPONDER to a program that the responders' user may execute: the one
-# just built, or a copy where that user cannot go there.
-place_responder() {
-	RESPONDER=$BUILD/catalog.fcgi
-	if ! as "$WEB_USER" test -x "$RESPONDER"; then
-		mkdir -p "$HOME_DIR/bin" && chmod 711 "$HOME_DIR/bin" &&
-			cp "$RESPONDER" "$HOME_DIR/bin/catalog.fcgi.new" &&
-			chmod 755 "$HOME_DIR/bin/catalog.fcgi.new" &&
-			mv "$HOME_DIR/bin/catalog.fcgi.new" "$HOME_DIR/bin/catalog.fcgi" ||
-			die "cannot copy the responder to $VAR/bin"
-		RESPONDER=$HOME_DIR/bin/catalog.fcgi
-	fi
+# Sets RESPONDER_DIR to a directory whose responders their user may execute: where
+# they were built, or copies where that user cannot go there.
+place_responders() {
+	local name file
+	RESPONDER_DIR=$BUILD
+	for name in "${RESPONDERS[@]}"; do
+		as "$WEB_USER" test -x "$BUILD/$name.fcgi" ||
+			RESPONDER_DIR=$HOME_DIR/bin
+	done
+	[ "$RESPONDER_DIR" != "$BUILD" ] || return 0
+	mkdir -p "$RESPONDER_DIR" && chmod 711 "$RESPONDER_DIR" ||
+		die "cannot make the directory $VAR/bin"
+	for name in "${RESPONDERS[@]}"; do
+		file=$RESPONDER_DIR/$name.fcgi
+		cp "$BUILD/$name.fcgi" "$file.new" &&
+			chmod 755 "$file.new" && mv "$file.new" "$file" ||
+			die "cannot copy the responders to $VAR/bin"
+	done
 }
 
 marquee() {
 	"$BUILD/marquee" --config "$HOME_DIR/marquee.conf" "$@"
 }
 
-# At the first start: an account for the administrator, without a password, and
-# a token that speaks for it.
-make_admin_token() {
-	local file=$HOME_DIR/admin-token token
+# At the first start, where the database has no administrator yet: an account
+# for one, and a token that speaks for it. The password is told once and kept
+# nowhere; that is why this comes last, when nothing can fail any more.
+make_admin() {
+	local file=$HOME_DIR/admin-token log=$HOME_DIR/log/setup.log
+	local admins password token
 	[ ! -e "$file" ] || return 0
-	# The account may be there from a directory that was lost.
-	marquee user create --email admin@localhost --username admin --admin \
-		</dev/null >>"$HOME_DIR/log/setup.log" 2>&1
-	token=$(marquee token create --user admin --name "make run" \
-		2>>"$HOME_DIR/log/setup.log") ||
-		die "the admin token cannot be made (see $VAR/log/setup.log)"
-	printf '%s\n' "$token" >"$file" || die "cannot write $VAR/admin-token"
-	NEW_TOKEN=$token
+	admins=$(marquee user list --admins 2>>"$log") ||
+		die "the accounts cannot be listed (see $VAR/log/setup.log)"
+	if [ -n "$admins" ]; then
+		say "The database has an administrator: no other is made."
+		return
+	fi
+	password=$(new_password)
+	# Somebody else may have the name.
+	if ! printf '%s\n' "$password" | marquee user create --admin \
+		--email "$ADMIN_EMAIL" --username admin >>"$log" 2>&1; then
+		say "The administrator's account cannot be made: $(tail -n 1 "$log")." \
+			"\`marquee user promote\` makes one of another."
+		return
+	fi
+	token=$(marquee token create --user "$ADMIN_EMAIL" --name "make run" \
+		2>>"$log") && printf '%s\n' "$token" >"$file" ||
+		die "cannot write $VAR/admin-token (see $VAR/log/setup.log)"
+	ADMIN_PASSWORD=$password
+	ADMIN_TOKEN=$token
+}
+
+# 20 of 32 letters and digits that are easy to tell apart: 100 bits.
+new_password() {
+	head -c 1000 /dev/urandom | tr -dc 'a-km-np-z2-9' | head -c 20
+}
+
+start_responders() {
+	local name
+	raise_file_limit
+	for name in "${RESPONDERS[@]}"; do
+		start_responder "$name" "$(children_of "$name")"
+	done
 }
 
 # multiwatch keeps the children running and passes a TERM on to them as USR1,
 # which lets them finish what they have accepted.
-start_responders() {
-	local log=$HOME_DIR/log/catalog.log socket=$HOME_DIR/run/catalog.sock
+start_responder() {
+	local name=$1 children=$2
+	local log=$HOME_DIR/log/$name.log socket=$HOME_DIR/run/$name.sock
 	local owner=()
 	if is_root; then
 		owner=(-u "$WEB_USER" -g "$(id -gn "$WEB_USER")"
 			-U "$WEB_USER" -G "$(id -gn "$WEB_USER")")
 	fi
-	raise_file_limit
 	open_log "$log" "$(id -un)"
 	hold_signals
 	setsid spawn-fcgi -s "$socket" -M 0660 -b 4096 "${owner[@]}" -n -- \
-		"$(command -v multiwatch)" -f "$CATALOG_CHILDREN" -r 1000000 -t 1000 \
-		-- "$RESPONDER" --config "$HOME_DIR/marquee.conf" \
+		"$(command -v multiwatch)" -f "$children" -r 1000000 -t 1000 \
+		-- "$RESPONDER_DIR/$name.fcgi" --config "$HOME_DIR/marquee.conf" \
 		</dev/null >>"$log" 2>&1 9>&- &
-	record catalog $! ||
-		die "the responders do not start: $(tail -n 1 "$log")"
+	record "$name" $! ||
+		die "the $name responders do not start: $(tail -n 1 "$log")"
 	release_signals
-	if ! wait_until 5 test -S "$socket" || ! is_alive catalog; then
-		die "the responders do not start: $(tail -n 1 "$log")" \
-			"(see $VAR/log/catalog.log)"
+	if ! wait_until 5 test -S "$socket" || ! is_alive "$name"; then
+		die "the $name responders do not start: $(tail -n 1 "$log")" \
+			"(see $VAR/log/$name.log)"
 	fi
-	say "$CATALOG_CHILDREN catalog responders run, socket $VAR/run/catalog.sock"
+	say "$children $name responders run, socket $VAR/run/$name.sock"
 }
 
 # A connection is an open file, and 2 000 clients are two times that many.

@@ -46,7 +46,7 @@ fill_templates() {
 
 	script="s|@ADDRESS@|127.0.0.1|g;s|@PORT@|$PORT|g"
 	script+=";s|@VAR@|$(escaped "$HOME_DIR")|g;s|@ETC@|$(escaped "$etc")|g"
-	script+=";s|@SOCKET@|$(escaped "$HOME_DIR/run/catalog.sock")|g"
+	script+=";s|@RUN@|$(escaped "$HOME_DIR/run")|g"
 	script+=";s|@USER@|$WEB_USER|g;s|@GROUP@|$(id -gn "$WEB_USER")|g"
 	script+=";s|@FILES@|$FILES|g;s|@CONNECTIONS@|$connections|g"
 	! is_root || script+=";s|^\([[:space:]]*\)#root# |\1|"
@@ -84,19 +84,33 @@ ask() {
 	curl --silent --insecure --noproxy '*' --max-time 3 "$@" 9>&-
 }
 
+# Every responder answers, or something died.
 is_ready() {
-	READY=$(ask -o /dev/null -w '%{http_code}' "$ADDRESS/readyz")
-	[ "$READY" = 200 ] || ! is_alive catalog || ! is_alive web
+	local path name
+	for path in /readyz /api/users/ /api/users/1/followers/; do
+		READY=$(ask -o /dev/null -w '%{http_code}' "$ADDRESS$path")
+		# There need not be anybody.
+		[ "$READY" != 404 ] || [ "$path" = /readyz ] || READY=200
+		[ "$READY" = 200 ] || break
+	done
+	[ "$READY" != 200 ] || return 0
+	for name in "${RESPONDERS[@]}" web; do
+		is_alive "$name" || return 0
+	done
+	return 1
 }
 
 wait_until_ready() {
+	local name
 	READY=none
 	wait_until 30 is_ready
-	is_alive catalog || die "the responders died (see $VAR/log/catalog.log)"
+	for name in "${RESPONDERS[@]}"; do
+		is_alive "$name" ||
+			die "the $name responders died (see $VAR/log/$name.log)"
+	done
 	is_alive web || die "$WEB died (see $VAR/log/$WEB-error.log)"
 	[ "$READY" = 200 ] ||
-		die "not ready after 30 seconds: /readyz answers $READY" \
-			"(see $VAR/log/catalog.log)"
+		die "not ready after 30 seconds: it answers $READY (see $VAR/log)"
 }
 
 show_how_to_use() {
@@ -113,11 +127,17 @@ show_how_to_use() {
 		  $curl $ADDRESS/api/genres/
 
 	END
-	[ -z "${NEW_TOKEN-}" ] || cat <<-END
-		The administrator's token, also in $VAR/admin-token, makes a movie:
+	[ -z "${ADMIN_TOKEN-}" ] || cat <<-END
+		The administrator's password is told only now. This logs in and
+		answers with a token:
+
+		  $curl $ADDRESS/api/users/login/token/ \\
+		    -d username=$ADMIN_EMAIL -d password=$ADMIN_PASSWORD
+
+		A token that does not end, also in $VAR/admin-token, makes a movie:
 
 		  $curl $ADDRESS/api/movies/ -H 'Content-Type: application/json' \\
-		    -H 'Authorization: Bearer $NEW_TOKEN' \\
+		    -H 'Authorization: Bearer $ADMIN_TOKEN' \\
 		    -d '{"name": "Solaris", "director": "Andrei Tarkovsky", "year": 1972}'
 
 	END

@@ -1,0 +1,270 @@
+/* Sends the statements of a route. */
+#include "http/stage.h"
+
+#include <assert.h>
+#include <string.h>
+
+#include "engine/migration.h"
+#include "http/address.h"
+#include "http/etag.h"
+#include "http/outcome.h"
+#include "http/page.h"
+#include "http/prepare.h"
+#include "http/reply.h"
+#include "http/token.h"
+
+static void
+step_make(
+    const struct call *call, enum statement_id id, struct query_step *step)
+{
+	const struct plan *plan = prepared_plan(id);
+
+	if (plan != NULL)
+		plan_bind(plan, &call->values, call->arena, step);
+	else
+		statement_render(
+		    &statements[id], &call->values, call->arena, step);
+}
+
+static void
+step_add(struct call *call, enum statement_id id)
+{
+	assert(call->query.steps < QUERY_STEPS_MAX);
+	step_make(call, id, &call->query.step[call->query.steps++]);
+}
+
+bool
+stage_authorise(struct call *call)
+{
+	const char *token = token_of_header(
+	    request_parameter(call->request, "HTTP_AUTHORIZATION"),
+	    call->arena);
+
+	if (token == NULL)
+		return false;
+	call_value(call, "token_hash", token_hash(token, call->arena));
+	call_value(call, "wanted",
+	    call->route->access == ACCESS_ADMIN ? "admin" : "user");
+	call_value(
+	    call, "raises", call->route->lane == LANE_WRITE ? "true" : "false");
+	return true;
+}
+
+/* Begins a segment. */
+static void
+query_begin(struct call *call, enum stage stage)
+{
+	call->stage = stage;
+	call->query.steps = 0;
+	call->query.lane = call->route->lane;
+	call->query.repeatable = call->route->lane != LANE_WRITE;
+	if (call->route->access != ACCESS_ANYONE)
+		step_add(call, STATEMENT_AUTHORISE);
+}
+
+static void
+query_send_one(struct call *call, enum stage stage, enum statement_id id)
+{
+	query_begin(call, stage);
+	step_add(call, id);
+	call->main_step = call->query.steps - 1;
+	request_query(call->request, &call->query);
+}
+
+/* The entity tags that a change insists on; see etags_read(). */
+static const char *
+condition_of(const struct call *call)
+{
+	const char *none =
+	    request_parameter(call->request, "HTTP_IF_NONE_MATCH");
+
+	/* Only if there is none: what is to be changed is never that. */
+	if (none != NULL && strcmp(none, "*") == 0)
+		return "{}";
+	return etags_read(
+	    request_parameter(call->request, "HTTP_IF_MATCH"), call->arena);
+}
+
+/* Returns false if the system has no randomness. */
+static bool
+token_new(struct call *call)
+{
+	call->secret = token_make(call->arena);
+	if (call->secret == NULL)
+		return false;
+	arena_keep_secret(call->arena);
+	call_value(
+	    call, "new_token_hash", token_hash(call->secret, call->arena));
+	return true;
+}
+
+static void
+query_send(struct call *call)
+{
+	const struct route *route = call->route;
+	const char *condition =
+	    route->lane == LANE_WRITE ? condition_of(call) : NULL;
+
+	if (route->makes_token && !token_new(call)) {
+		reply_problem(call, PROBLEM_BUSY, NULL);
+		return;
+	}
+	query_begin(call, STAGE_MAIN);
+	call_value(call, "schema_version", schema_version_text);
+	if (condition != NULL)
+		call_value(call, "if_match", condition);
+	for (int i = 0; i < ROUTE_STEPS_MAX; i++) {
+		const struct route_step *step = &route->before[i];
+
+		if (step->statement != STATEMENT_NONE &&
+		    (step->given == NULL ||
+			values_find(&call->values, step->given) != NULL))
+			step_add(call, step->statement);
+	}
+	if (route->parent != STATEMENT_NONE)
+		step_add(call, route->parent);
+	step_add(call, route->statement);
+	call->main_step = call->query.steps - 1;
+	if (route->shape == SHAPE_LIST)
+		page_add_count(call);
+	request_query(call->request, &call->query);
+}
+
+static bool
+is_refused(const struct call *call)
+{
+	return call->refusal != PROBLEM_NONE || call->faults != NULL;
+}
+
+/* Malformed input outweighs invalid input; all of it is told. */
+static void
+reply_refusal(struct call *call)
+{
+	enum problem worst = PROBLEM_INVALID;
+
+	if (call->refusal != PROBLEM_NONE) {
+		reply_problem(call, call->refusal, call->refusal_detail);
+		return;
+	}
+	for (const struct fault *f = call->faults; f != NULL; f = f->next)
+		if (f->problem == PROBLEM_BAD_REQUEST)
+			worst = PROBLEM_BAD_REQUEST;
+	reply_problem(call, worst, NULL);
+}
+
+void
+stage_begin(struct call *call)
+{
+	const struct route *route = call->route;
+	struct buffer body;
+
+	if (is_refused(call) && route->access == ACCESS_ANYONE) {
+		reply_refusal(call);
+	} else if (is_refused(call)) {
+		/* Who may not do it at all is told that, and nothing else. */
+		query_begin(call, STAGE_DENIED);
+		call->query.repeatable = true;
+		request_query(call->request, &call->query);
+	} else if (route->shape == SHAPE_FIXED) {
+		buffer_init(&body, call->arena, 64);
+		buffer_text(&body, route->body);
+		reply_json(call, 200, "Cache-Control: no-store\r\n", &body);
+	} else if (route->ask != STATEMENT_NONE) {
+		call_value(call, "address", client_address(call->request));
+		query_send_one(call, STAGE_ASK, route->ask);
+	} else if (route->work != NULL) {
+		request_work(call->request);
+	} else {
+		query_send(call);
+	}
+}
+
+/* Says that what `ask` began came to nothing. */
+static void
+call_abandon(struct call *call)
+{
+	struct query_step step;
+
+	if (call->route->abandoned == STATEMENT_NONE ||
+	    call->stage == STAGE_NONE || call->stage == STAGE_ASK)
+		return;
+	step_make(call, call->route->abandoned, &step);
+	request_note(call->request, LANE_WRITE, &step);
+}
+
+void
+stage_worked(struct call *call, bool done)
+{
+	call->stage = STAGE_WORK;
+	if (!done)
+		call->refusal = PROBLEM_BUSY;
+	if (call->refusal == PROBLEM_BUSY) {
+		call_abandon(call);
+		reply_refusal(call);
+	} else if (!is_refused(call))
+		query_send(call);
+	else if (call->route->denied != STATEMENT_NONE)
+		query_send_one(call, STAGE_DENIED, call->route->denied);
+	else
+		reply_refusal(call);
+}
+
+/*
+ * Looks at what `authorise` says. Returns false if the call is refused;
+ * otherwise writes down that the token was used, if that was a while ago.
+ */
+static bool
+authorised(struct call *call, const struct rows *rows)
+{
+	const char *refused =
+	    rows_value(rows, 0, rows_column(rows, "refused"), NULL);
+	const char *stale =
+	    rows_value(rows, 0, rows_column(rows, "stale"), NULL);
+	struct query_step step;
+
+	if (refused != NULL) {
+		outcome_refused(call, refused);
+		return false;
+	}
+	if (*stale == 't') {
+		step_make(call, STATEMENT_TOKEN_TOUCH, &step);
+		request_note(call->request, LANE_WRITE, &step);
+	}
+	return true;
+}
+
+/* What `ask` gives are values for what follows. */
+static void
+asked_take(struct call *call, const struct rows *rows)
+{
+	if (rows_count(rows) == 0)
+		return;
+	for (int i = 0; i < rows_columns(rows); i++)
+		if (*rows_name(rows, i) != '_')
+			call_value(call, rows_name(rows, i),
+			    rows_value(rows, 0, i, NULL));
+}
+
+void
+stage_answered(struct call *call, const struct answer *answer)
+{
+	if (answer->kind != ANSWER_ROWS) {
+		call_abandon(call);
+		outcome_reply(call, answer);
+		return;
+	}
+	if (call->route->access != ACCESS_ANYONE &&
+	    !authorised(call, answer->rows[0]))
+		return;
+	switch (call->stage) {
+	case STAGE_ASK:
+		asked_take(call, answer->rows[call->main_step]);
+		request_work(call->request);
+		return;
+	case STAGE_DENIED:
+		reply_refusal(call);
+		return;
+	default:
+		outcome_reply(call, answer);
+	}
+}
