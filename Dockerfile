@@ -41,5 +41,5 @@ USER 10001:10001
 EXPOSE 8080
 STOPSIGNAL SIGTERM
 HEALTHCHECK --interval=10s --timeout=5s --start-period=30s \
-	CMD ["curl", "-fsS", "-o", "/dev/null", "http://127.0.0.1:8080/readyz"]
+	CMD ["/usr/libexec/marquee/container", "health"]
 ENTRYPOINT ["/usr/libexec/marquee/container"]

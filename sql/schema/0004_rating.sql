@@ -249,17 +249,15 @@ COMMENT ON FUNCTION rating_alone(boolean) IS
 	'the sums. Without wait, it may be false.';
 
 -- It waits for nobody: what belongs to a movie that is being deleted is left
--- for the next time. The totals count every change, so that those of a movie
--- that is gone cancel each other out.
+-- for the next time. All changes of a movie are taken at once, or a count could
+-- become less than nothing meanwhile. The totals count every change, so that
+-- those of a movie that is gone cancel each other out.
 
 CREATE FUNCTION rating_fold(most integer) RETURNS void
-LANGUAGE plpgsql AS $$
-BEGIN
-	IF NOT EXISTS (SELECT FROM rating_delta) THEN
-		RETURN;
-	END IF;
+LANGUAGE sql AS $$
 	WITH waiting AS MATERIALIZED (
-		SELECT ctid AS place, movie_id FROM rating_delta LIMIT most
+		SELECT DISTINCT movie_id
+		FROM (SELECT movie_id FROM rating_delta LIMIT most) AS first
 	), locked AS MATERIALIZED (
 		SELECT movie_id FROM rating_summary
 		WHERE movie_id IN (SELECT movie_id FROM waiting)
@@ -270,7 +268,7 @@ BEGIN
 		EXCEPT SELECT movie_id FROM locked
 	), taken AS (
 		DELETE FROM rating_delta d USING waiting w
-		WHERE d.ctid = w.place
+		WHERE d.movie_id = w.movie_id
 			AND d.movie_id NOT IN (SELECT movie_id FROM busy)
 		RETURNING d.movie_id, d.score, d.change
 	), new AS MATERIALIZED (
@@ -304,12 +302,12 @@ BEGIN
 			FROM unnest(s.scores, n.scores) AS u (kept, more)),
 		rank = rating_rank(s.count + n.count, s.sum + n.sum, t.prior, t.weight)
 	FROM new n, total t
-	WHERE s.movie_id = n.movie_id;
-END $$;
+	WHERE s.movie_id = n.movie_id
+$$;
 
 COMMENT ON FUNCTION rating_fold(integer) IS
-	'Carries so many changes over into the sums; NULL: all. Only within '
-	'rating_alone().';
+	'Carries about so many changes over into the sums; NULL: all. Only '
+	'within rating_alone().';
 
 -- The prior follows the average of all ratings in steps of 0.01, and all that
 -- have a rank get a new one then, some at a time: until that is through, half a
@@ -332,11 +330,16 @@ BEGIN
 	FROM (SELECT movie_id FROM rating_summary
 		WHERE count > 0 AND movie_id > total.ranked
 		ORDER BY movie_id LIMIT most) AS next;
-	UPDATE rating_summary
-	SET rank = rating_rank(count, sum, total.prior, total.weight)
-	WHERE count > 0 AND movie_id > total.ranked AND movie_id <= last
-		AND rank IS DISTINCT FROM
-			rating_rank(count, sum, total.prior, total.weight);
+	-- A movie that somebody has locked is about to be deleted: who waited for
+	-- it here might be waited for there.
+	UPDATE rating_summary s
+	SET rank = rating_rank(s.count, s.sum, total.prior, total.weight)
+	FROM (SELECT movie_id FROM rating_summary
+		WHERE count > 0 AND movie_id > total.ranked AND movie_id <= last
+			AND rank IS DISTINCT FROM
+				rating_rank(count, sum, total.prior, total.weight)
+		FOR NO KEY UPDATE SKIP LOCKED) AS free
+	WHERE s.movie_id = free.movie_id;
 	UPDATE rating_total SET ranked = last;
 END $$;
 

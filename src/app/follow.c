@@ -1,4 +1,5 @@
 /* Who follows whom. */
+#include "app/account_inputs.h"
 #include "app/app.h"
 
 /* clang-format off */
@@ -10,7 +11,7 @@ static const struct input id_inputs[] = {
 
 static const struct input list_filters[] = {
 	{ "id", INPUT_ID, .place = IN_PATH },
-	{ "kind", INPUT_CHOICE, .choices = "person brand" },
+	KIND(IN_QUERY),
 	{ 0 },
 };
 

@@ -61,8 +61,10 @@ const char *request_parameter(const struct request *request, const char *name);
  */
 void request_reply(struct request *request, const char *bytes, size_t size);
 
-/* Asks the database; the query lives in the arena. resume() gets the answer,
- * perhaps before this returns. */
+/*
+ * Asks the database; the query lives in the arena. resume() gets the answer,
+ * perhaps before this returns.
+ */
 void request_query(struct request *request, struct query *query);
 
 /*

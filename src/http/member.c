@@ -99,17 +99,7 @@ take_string(struct member *member)
 	member->text = json_object_get_string(member->json);
 	fault = input_check(&input, member->text, member->call->arena);
 	call_fault(member->call, fault);
-	if (fault != NULL)
-		return false;
-	/* Spaces around a name are the sender's; a name of them only is none.
-	 */
-	if (input.type != INPUT_PASSWORD && *member->text != '\0' &&
-	    utf8_is_blank(member->text, strlen(member->text))) {
-		call_refuse(member->call, input.name, "blank",
-		    "It must have more than white space.");
-		return false;
-	}
-	return true;
+	return fault == NULL;
 }
 
 /* Is `name` among the first names of the text, which ", " joins? */
@@ -180,7 +170,8 @@ element_name(struct member *member, int place)
 			    .name = arena_printf(arena, "%s.%s", field, key),
 			    .type = INPUT_TEXT,
 			    .min = member->input->min,
-			    .max = member->input->max },
+			    .max = member->input->max,
+			    .place = IN_BODY },
 			value, NULL };
 
 		if (strcmp(key, "name") != 0) {

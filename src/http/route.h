@@ -76,7 +76,10 @@ struct route {
 	enum statement_id ask, denied, abandoned;
 	void (*work)(struct call *call);
 
-	/* For `new_token_hash`, and for write() as call->secret. */
+	/*
+	 * A new token is made: its hash for `new_token_hash`, itself for
+	 * write(), as call->secret.
+	 */
 	bool makes_token;
 
 	/* Writes the body of the reply, where a row does not say it all. */

@@ -4,15 +4,14 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "app/account_inputs.h"
 #include "tool/json_file.h"
 #include "tool/task.h"
 #include "tool/user.h"
 
 /* clang-format off */
 static const struct input inputs[] = {
-	USER_EMAIL, USER_USERNAME, USER_KIND, USER_FULL_NAME,
-	{ "bio", INPUT_TEXT, 1, 2000 },
-	{ "image", INPUT_URL, 8, 2000 },
+	EMAIL, USERNAME, KIND(IN_BODY), FULL_NAME, BIO, IMAGE,
 	{ 0 },
 };
 /* clang-format on */

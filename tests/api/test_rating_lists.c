@@ -221,6 +221,28 @@ START_TEST(the_sums_are_found_by_an_index)
 }
 END_TEST
 
+/* Or a minus could come before its plus, and no movie has -1 ratings. */
+START_TEST(the_changes_of_a_movie_are_folded_together)
+{
+	const char *id = keep_printf("%" PRId64, rated_movie_new());
+
+	sql("BEGIN", 0, NULL);
+	sql("SELECT rating_alone(true), rating_fold(NULL)", 0, NULL);
+	sql("INSERT INTO rating_delta VALUES ($1, 5, -1)", 1, &id);
+	sql("INSERT INTO rating_delta VALUES ($1, 5, 1)", 1, &id);
+	sql("SELECT rating_fold(1)", 0, NULL);
+	ck_assert_int_eq(sql_number_of("SELECT count FROM rating_summary"
+				       " WHERE movie_id = $1",
+			     id),
+	    0);
+	ck_assert_int_eq(sql_number_of("SELECT count(*) FROM rating_delta"
+				       " WHERE movie_id = $1",
+			     id),
+	    0);
+	sql("ROLLBACK", 0, NULL);
+}
+END_TEST
+
 /* What breaks the sums of a movie, and what is said of it; $1 is the movie. */
 static const struct {
 	const char *change, *told;
@@ -297,6 +319,7 @@ topic_rating_lists(void)
 	add_table_test(
 	    topic, what_is_of_one_account_looks_into_one_part, of_one_account);
 	tcase_add_test(topic, the_sums_are_found_by_an_index);
+	tcase_add_test(topic, the_changes_of_a_movie_are_folded_together);
 	add_table_test(topic, what_is_wrong_is_told_and_mended, broken);
 	tcase_add_test(topic, a_new_weight_ranks_all_anew);
 	return topic;

@@ -10,6 +10,7 @@ CLAIMS+=(
 	security_headers_are_there_once
 	json_is_compressed_and_head_has_no_body
 	a_sane_request_id_is_kept_and_another_is_not
+	clients_of_one_64_share_a_limit
 	two_thousand_clients_are_served
 	tls_speaks_http_2
 	no_responder_gets_503_with_retry_after
@@ -148,6 +149,51 @@ keeps_sane_request_id() {
 		-D "$WORK/headers"
 	grep -qiE '^x-request-id: [0-9a-f]{32}' "$WORK/headers" ||
 		fault "$(cat "$WORK/headers")"
+}
+
+# Pairs of addresses, and whether they are the same client to nginx.
+clients_of_one_64_share_a_limit() {
+	local one other same map status=0
+	shared || return
+	# shellcheck disable=SC2016 # the dollar is nginx's
+	map=$(sed -n '/^map $binary_remote_addr /,/^}/p' \
+		"$WORK/shared/etc/nginx/site.conf")
+	cat >"$WORK/client.conf" <<-END
+		pid "$WORK/client.pid";
+		events { }
+		http {
+			$map
+			access_log off;
+			server {
+				listen 127.0.0.1:$(port_of client);
+				set_real_ip_from 127.0.0.1;
+				real_ip_header X-Real-IP;
+				return 200 \$client;
+			}
+		}
+	END
+	nginx -e "$WORK/client.log" -c "$WORK/client.conf" ||
+		fault "$(cat "$WORK/client.log")" || return
+	while read -r one other same; do
+		[ "$(client_of "$one")" = "$(client_of "$other")" ]
+		[ $? = "$same" ] || fault "$one $other" || status=1
+	done <<-'END'
+		2001:db8::1 2001:db8::2 0
+		2001:db8::1 2001:db8::ffff:ffff:ffff:ffff 0
+		2001:db8:1:2:a:a:a:a 2001:db8:1:2:0a0a:0a0a:0a0a:0a0a 0
+		2001:db8:1:2::1 2001:db8:1:3::1 1
+		2001:db8::1 2001:db8:0:1::1 1
+		::1 1::1 1
+		192.0.2.1 192.0.2.2 1
+		::ffff:192.0.2.1 ::ffff:192.0.2.2 1
+		192.0.2.1 192.0.2.1 0
+	END
+	kill "$(cat "$WORK/client.pid")"
+	return $status
+}
+
+client_of() {
+	get client / -H "X-Real-IP: $1" | cksum
 }
 
 two_thousand_clients_are_served() {
