@@ -63,7 +63,7 @@ work(const struct generate *generate)
 {
 	const char *tables = generate->movies == 0 ? "account"
 	    : generate->accounts == 0		   ? CATALOGUE_TABLES
-				      : CATALOGUE_TABLES ", account";
+				      : "account, " CATALOGUE_TABLES;
 	struct bare *bare;
 	bool good;
 
