@@ -35,7 +35,10 @@ leave() {
 # As it was made.
 empty() {
 	sql 'SET client_min_messages = warning;
-		TRUNCATE movie, person, genre, account RESTART IDENTITY CASCADE'
+		TRUNCATE movie, person, genre, account, follow, follower,
+			rating_delta, follow_delta, rating_total
+			RESTART IDENTITY CASCADE;
+		INSERT INTO rating_total DEFAULT VALUES'
 }
 
 marquee() {
