@@ -4,14 +4,14 @@
 FROM debian:bookworm-slim AS build
 RUN apt-get update && apt-get install -y --no-install-recommends \
 	gcc libc6-dev make pkgconf \
-	libfcgi-dev libpq-dev libjson-c-dev libcrypt-dev libssl-dev
+	libfcgi-dev libpq-dev libjson-c-dev libcrypt-dev libssl-dev zlib1g-dev
 WORKDIR /src
 COPY . .
 RUN make -j"$(nproc)" && make install DESTDIR=/installed PREFIX=/usr
 
 FROM debian:bookworm-slim
 RUN apt-get update && apt-get install -y --no-install-recommends \
-	libfcgi0ldbl libpq5 libjson-c5 libssl3 \
+	libfcgi0ldbl libpq5 libjson-c5 libssl3 zlib1g \
 	nginx spawn-fcgi multiwatch curl \
 	&& rm -rf /var/lib/apt/lists/* \
 	&& useradd --system --uid 10001 --home-dir /nonexistent \
