@@ -252,6 +252,10 @@ COMMENT ON FUNCTION rating_alone(boolean) IS
 -- for the next time. All changes of a movie are taken at once, or a count could
 -- become less than nothing meanwhile. The totals count every change, so that
 -- those of a movie that is gone cancel each other out.
+--
+-- The movie is locked as well: a second change of its sums in the transaction,
+-- as rating_rank_anew() makes, looks for it, and must not wait for who deletes
+-- it and waits for the sums.
 
 CREATE FUNCTION rating_fold(most integer) RETURNS void
 LANGUAGE sql AS $$
@@ -259,9 +263,9 @@ LANGUAGE sql AS $$
 		SELECT DISTINCT movie_id
 		FROM (SELECT movie_id FROM rating_delta LIMIT most) AS first
 	), locked AS MATERIALIZED (
-		SELECT movie_id FROM rating_summary
-		WHERE movie_id IN (SELECT movie_id FROM waiting)
-		FOR NO KEY UPDATE SKIP LOCKED
+		SELECT s.movie_id FROM rating_summary s JOIN movie m ON m.id = s.movie_id
+		WHERE s.movie_id IN (SELECT movie_id FROM waiting)
+		FOR NO KEY UPDATE OF s SKIP LOCKED FOR KEY SHARE OF m SKIP LOCKED
 	), busy AS MATERIALIZED (
 		SELECT movie_id FROM rating_summary
 		WHERE movie_id IN (SELECT movie_id FROM waiting)
