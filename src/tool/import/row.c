@@ -34,8 +34,12 @@ row_name(struct row *row, const char *what, const char *name, size_t max)
 {
 	size_t length = utf8_length(name);
 
-	if (length == 0)
+	if (length == 0 || utf8_is_blank(name, strlen(name)))
 		return row_refuse(row, "the %s is empty", what);
+	for (const char *c = name; *c != '\0'; c++)
+		if (utf8_is_control(c))
+			return row_refuse(
+			    row, "the %s has a control character", what);
 	if (length > max)
 		return row_refuse(
 		    row, "the %s has more than %zu characters", what, max);
