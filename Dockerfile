@@ -4,14 +4,14 @@
 FROM debian:bookworm-slim AS build
 RUN apt-get update && apt-get install -y --no-install-recommends \
 	gcc libc6-dev make pkgconf \
-	libfcgi-dev libpq-dev libjson-c-dev libcrypt-dev libssl-dev
+	libfcgi-dev libpq-dev libjson-c-dev libcrypt-dev libssl-dev zlib1g-dev
 WORKDIR /src
 COPY . .
 RUN make -j"$(nproc)" && make install DESTDIR=/installed PREFIX=/usr
 
 FROM debian:bookworm-slim
 RUN apt-get update && apt-get install -y --no-install-recommends \
-	libfcgi0ldbl libpq5 libjson-c5 libssl3 \
+	libfcgi0ldbl libpq5 libjson-c5 libssl3 zlib1g \
 	nginx spawn-fcgi multiwatch curl \
 	&& rm -rf /var/lib/apt/lists/* \
 	&& useradd --system --uid 10001 --home-dir /nonexistent \
@@ -41,5 +41,5 @@ USER 10001:10001
 EXPOSE 8080
 STOPSIGNAL SIGTERM
 HEALTHCHECK --interval=10s --timeout=5s --start-period=30s \
-	CMD ["curl", "-fsS", "-o", "/dev/null", "http://127.0.0.1:8080/readyz"]
+	CMD ["/usr/libexec/marquee/container", "health"]
 ENTRYPOINT ["/usr/libexec/marquee/container"]

@@ -29,13 +29,14 @@ LIBS := -lfcgi -lcrypt -lm $(shell pkg-config --libs $(PACKAGES) 2>/dev/null)
 objects = $(patsubst %.c,$(BUILD)/%.o,$(wildcard $(1)/*.c))
 
 LAYERS = engine http app
-HEADERS = $(wildcard src/*/*.h)
+HEADERS = $(wildcard src/*/*.h src/*/*/*.h)
 OBJECTS = $(foreach layer,$(LAYERS),$(call objects,src/$(layer))) \
 	$(BUILD)/gen/statements.o $(BUILD)/gen/migrations.o
 GENERATED = $(BUILD)/gen/statements.h $(BUILD)/gen/statements.c \
 	$(BUILD)/gen/migrations.c
 RESPONDERS = $(patsubst fcgi-bin/%.c,$(BUILD)/%.fcgi,$(wildcard fcgi-bin/*.c))
-TOOL = $(call objects,src/tool)
+TOOL = $(call objects,src/tool) $(call objects,src/tool/import) \
+	$(call objects,src/tool/generate)
 UNIT = $(patsubst tests/unit/%.c,$(BUILD)/tests/unit-%,\
 	$(filter-out tests/unit/unit.c,$(wildcard tests/unit/*.c)))
 # Fuzz targets; fuzz.c and replay.c are what they share.
@@ -51,6 +52,7 @@ $(BUILD)/%.fcgi: $(BUILD)/fcgi-bin/%.o $(BUILD)/libmarquee.a
 	@echo "  LINK $@"
 	@$(CC) $(FLAGS) -o $@ $^ $(LIBS)
 
+$(BUILD)/marquee: LIBS += -lz
 $(BUILD)/marquee: $(TOOL) $(BUILD)/libmarquee.a
 	@echo "  LINK $@"
 	@$(CC) $(FLAGS) -o $@ $^ $(LIBS)
@@ -81,8 +83,9 @@ $(BUILD)/gen/migrations.c: tools/embed.awk $(wildcard sql/schema/*.sql)
 
 -include $(shell find $(BUILD) -name '*.d' 2>/dev/null)
 
+$(BUILD)/tests/unit-%: LIBS += -lz
 $(BUILD)/tests/unit-%: $(BUILD)/tests/unit/%.o $(BUILD)/tests/unit/unit.o \
-		$(BUILD)/libmarquee.a
+		$(filter-out %/main.o,$(TOOL)) $(BUILD)/libmarquee.a
 	@echo "  LINK $@"
 	@$(CC) $(FLAGS) -o $@ $^ $(LIBS) $(CHECK)
 
@@ -167,7 +170,7 @@ fuzzers: $(FUZZ:%=$(BUILD)/fuzz-%)
 .PHONY: format
 #: lay out all C files
 format:
-	clang-format -i $(wildcard src/*/*.[ch] fcgi-bin/*.c tests/*/*.[ch])
+	clang-format -i $(wildcard src/*/*.[ch] src/*/*/*.[ch] fcgi-bin/*.c tests/*/*.[ch])
 
 .PHONY: clean
 #: remove what was built

@@ -143,12 +143,21 @@ FROM (
 		LATERAL generate_series(1, directors)
 ) AS made;
 
--- Two films in five have been rated: most by a few, some by thousands.
-UPDATE rating_summary SET count = n, sum = round(n * score)
-FROM (
-	SELECT movie_id,
-		1 + floor(2000 * random() ^ 6)::integer AS n,
+-- One film in five has been rated: most by one or two, some by dozens.
+INSERT INTO account (email, username)
+SELECT 'bench-rater-' || i || '@example.com', 'bench_rater_' || i
+FROM generate_series(1, 5000) AS i;
+
+INSERT INTO rating (account_id, movie_id, score)
+SELECT raters.first + floor(random() * 5000)::integer, movie_id,
+	least(10, greatest(1, round(score + 3 * random() - 1.5)))
+FROM (SELECT id AS movie_id, 1 + floor(60 * random() ^ 10)::integer AS n,
 		1 + 9 * (random() + random()) / 2 AS score
-	FROM rating_summary WHERE random() < 0.4
-) AS rated
-WHERE rating_summary.movie_id = rated.movie_id;
+	FROM movie WHERE random() < 0.2) AS rated,
+	(SELECT min(id) AS first FROM account
+	 WHERE username LIKE 'bench\_rater\_%') AS raters,
+	LATERAL generate_series(1, n)
+ON CONFLICT DO NOTHING;
+
+SELECT rating_alone(true), rating_fold(NULL), rating_rank_anew(NULL),
+	rating_rank_anew(NULL) \g /dev/null

@@ -6,7 +6,7 @@ int
 main(int argc, char **argv)
 {
 	static const struct route *const tables[] = { token_routes,
-		account_routes, NULL };
+		account_routes, rating_list_routes, NULL };
 
-	return service_main("accounts.fcgi", tables, argc, argv);
+	return service_main("accounts.fcgi", tables, NULL, argc, argv);
 }

@@ -1,4 +1,4 @@
-/* The responder of the catalogue: movies, genres, people. */
+/* The responder of the catalogue: movies, genres, people, ratings. */
 #include "app/app.h"
 #include "http/service.h"
 
@@ -6,7 +6,8 @@ int
 main(int argc, char **argv)
 {
 	static const struct route *const tables[] = { movie_routes,
-		genre_routes, person_routes, suggest_routes, service_routes, NULL };
+		genre_routes, person_routes, rating_routes, suggest_routes,
+		service_routes, NULL };
 
-	return service_main("catalog.fcgi", tables, argc, argv);
+	return service_main("catalog.fcgi", tables, rating_duties, argc, argv);
 }

@@ -12,6 +12,8 @@ VAR ?= var
 CATALOG_CHILDREN ?=
 #: processes of the accounts responder
 ACCOUNTS_CHILDREN ?= 2
+#: processes of the community responder
+COMMUNITY_CHILDREN ?= 1
 #: use this PostgreSQL (libpq connection string) and start none; it is written to VAR/marquee.conf
 DATABASE_URL ?=
 #: 1: import the sample: movies where there are none yet, accounts likewise
@@ -21,7 +23,8 @@ TLS ?= 0
 #: where the programs are built
 BUILD ?= build
 
-export PORT WEB VAR CATALOG_CHILDREN ACCOUNTS_CHILDREN DATABASE_URL SAMPLE TLS BUILD
+export PORT WEB VAR CATALOG_CHILDREN ACCOUNTS_CHILDREN \
+	COMMUNITY_CHILDREN DATABASE_URL SAMPLE TLS BUILD
 
 .PHONY: deps run start stop status purge test-setup help
 

@@ -37,7 +37,7 @@ need_tools() {
 
 need_build() {
 	local program
-	for program in marquee catalog.fcgi accounts.fcgi; do
+	for program in marquee catalog.fcgi accounts.fcgi community.fcgi; do
 		[ -x "$root/$build/$program" ] ||
 			die "$build/$program is missing: run make first"
 	done

@@ -13,7 +13,7 @@ a.following,
 a.created_at
 
 -- fragment: account_etag
-, a.version || '.' || a.followers || '.' || a.following AS _etag
+, a.id || '.' || a.version || '.' || a.followers || '.' || a.following AS _etag
 
 -- fragment: account_own
 a.id,
@@ -101,7 +101,7 @@ FROM account a WHERE a.id = :id
 
 -- name: account_expect_free :one
 -- Raises if the email or the user name of a new account is taken.
-SELECT account_expect_free(:email, :username, NULL)
+SELECT account_expect_free(:email, :username, NULL) AS _free
 
 -- name: account_expect_free_but_me :one
 -- The same for a change of one's own.
@@ -117,7 +117,7 @@ RETURNING
 
 -- name: account_expect_me :one
 -- Locks the account of who asks; raises if it is not the one that is meant.
-SELECT account_expect(me(), :if_match::text[])
+SELECT account_expect_me(:token_hash::bytea, :if_match::text[])
 
 -- name: account_expect :one
 -- The same for any account.
@@ -146,54 +146,88 @@ WHERE id = :id --? changed
 DELETE FROM token t USING account a
 WHERE a.id = :id AND t.account_id = a.id AND NOT a.active
 
+-- name: login_forget :one
+-- What is kept of failures, as far as it can be found: whence they came is not.
+DELETE FROM login_failure
+WHERE key IN (
+	SELECT k.key FROM account a,
+		unnest(ARRAY[lower(a.username), lower(a.email)]) AS n (name),
+		unnest(login_keys(n.name, :address)) WITH ORDINALITY AS k (key, place)
+	WHERE a.id = me() AND k.place > 1)
+
 -- name: account_delete :one
-DELETE FROM account WHERE id = me()
+-- No row if the password is not the one any more that was checked.
+DELETE FROM account
+WHERE id = me() AND password_version = :checked_version::bigint
+RETURNING id
 
 -- name: account_export :one
 -- All that is stored about who asks.
 SELECT
 	a.id, a.email, a.username, a.kind, a.role, a.active, a.full_name,
 	a.phone_number, a.bio, a.image, a.followers, a.following,
-	a.created_at, a.updated_at,
+	a.created_at, a.updated_at, a.password_version,
 	a.password_hash IS NOT NULL AS has_password,
 	(SELECT coalesce(json_agg(json_build_object('id', t.id, 'name', t.name,
 		'created_at', t.created_at, 'expires_at', t.expires_at,
 		'last_used_at', t.last_used_at) ORDER BY t.id), '[]')
-	 FROM token t WHERE t.account_id = a.id) AS tokens
+	 FROM token t WHERE t.account_id = a.id) AS tokens,
+	(SELECT coalesce(json_agg(json_build_object('movie_id', r.movie_id,
+		'movie', m.name, 'score', r.score, 'times', r.times, 'created_at', r.created_at,
+		'updated_at', r.updated_at) ORDER BY r.movie_id), '[]')
+	 FROM rating r JOIN movie m ON m.id = r.movie_id
+	 WHERE r.account_id = me()) AS ratings,
+	(SELECT coalesce(json_agg(json_build_object('id', b.id,
+		'username', b.username, 'followed_at', f.created_at)
+		ORDER BY f.created_at, b.id), '[]')
+	 FROM follow f JOIN account b ON b.id = f.followed_id
+	 WHERE f.follower_id = me()) AS follows,
+	(SELECT coalesce(json_agg(json_build_object('id', b.id,
+		'username', b.username, 'followed_at', f.created_at)
+		ORDER BY f.created_at, b.id), '[]')
+	 FROM follower f JOIN account b ON b.id = f.follower_id
+	 WHERE f.followed_id = me()) AS followed_by
 FROM account a WHERE a.id = me()
 
--- Passwords. Each is asked for in two steps, with the hash between them.
+-- Passwords. Each is asked for in two steps, with the hash between them; what
+-- the first one gives is a value for the second.
 
 -- name: login_begin :one
--- What a login needs to know; a row even where there is no such account, with
--- whom to count the failure against.
-SELECT s.who, s.id, s.password_hash, login_begin(s.who, :address)
-FROM (SELECT coalesce(a.id::text, lower(:username)) AS who, a.id,
-		CASE WHEN a.active THEN a.password_hash END AS password_hash
+-- What a login needs to know; a row even where there is no such account. A
+-- failure counts against what was typed: so it does not tell which email and
+-- which user name are the same account.
+SELECT s.*, login_begin(s.who, :address) AS _begun
+FROM (SELECT lower(:username) AS who, a.id AS account_id, a.password_version AS checked_version,
+		CASE WHEN a.active THEN a.password_hash END AS old_hash
 	FROM (SELECT) AS one LEFT JOIN account a
 		ON lower(a.email COLLATE "C") = lower(:username COLLATE "C")
 		OR lower(a.username COLLATE "C") = lower(:username COLLATE "C")) s
 
 -- name: password_begin :one
 -- The same for who asks.
-SELECT s.who, s.id, s.password_hash, login_begin(s.who, :address)
-FROM (SELECT a.id::text AS who, a.id, a.password_hash
+SELECT s.*, login_begin(s.who, :address) AS _begun
+FROM (SELECT lower(a.username) AS who, a.id AS account_id, a.password_version AS checked_version,
+		a.password_hash AS old_hash
 	FROM account a WHERE a.id = me()) s
 
 -- name: login_failed :one
 SELECT login_failed(:who, :address)
+
+-- name: login_abandoned :one
+SELECT login_abandoned(:who, :address)
 
 -- name: login_succeeded :one
 SELECT login_succeeded(:who, :address)
 
 -- name: login_lock :one
 -- The password may not change until the login is done.
-SELECT FROM account WHERE id = :account_id::bigint FOR SHARE
+SELECT FROM account WHERE id = :account_id::bigint FOR NO KEY UPDATE
 
 -- name: login_renew :one
 -- A hash of another cost or method makes room.
 UPDATE account SET password_hash = :new_hash
-WHERE id = :account_id::bigint AND password_hash = :old_hash
+WHERE id = :account_id::bigint
+	AND password_version = :checked_version::bigint
 
 -- name: token_expire :one
 DELETE FROM token
@@ -205,16 +239,16 @@ INSERT INTO token (account_id, hash, expires_at)
 SELECT id, :new_token_hash::bytea, now() + make_interval(days => :days::integer)
 FROM account
 WHERE id = :account_id::bigint AND active
-	AND password_hash = coalesce(:new_hash, :old_hash)
+	AND password_version = :checked_version::bigint
 RETURNING extract(epoch FROM expires_at - created_at)::bigint AS expires_in
 
 -- name: password_change :one
 -- The other tokens go with the old password. No row, and nothing is done, if it
 -- is not the one any more that was checked.
 WITH changed AS (
-	UPDATE account SET password_hash = :new_hash, version = version + 1,
-		updated_at = now()
-	WHERE id = me() AND password_hash = :old_hash
+	UPDATE account SET password_hash = :new_hash,
+		password_version = password_version + 1, updated_at = now()
+	WHERE id = me() AND password_version = :checked_version::bigint
 	RETURNING id
 ), revoked AS (
 	DELETE FROM token t USING changed c

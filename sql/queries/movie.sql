@@ -51,6 +51,7 @@ AND coalesce(r.average, -1) >= :rating_min::numeric         --? rating_min
 -- A page of movies: any filters, one sort, going on after a cursor.
 SELECT
 	-- include: movie_columns
+	, r.rank AS _rank
 FROM movie m LEFT JOIN rating_summary r ON r.movie_id = m.id
 WHERE TRUE
 	-- include: movie_filters
@@ -62,15 +63,14 @@ WHERE TRUE
 	AND coalesce(m.imdb_score, 11) <= :imdb_score_max::numeric --? imdb_score_max sort=imdb_score
 	AND coalesce(m.popularity, 101) >= :popularity_min::numeric --? popularity_min sort=popularity
 	AND coalesce(m.popularity, 101) <= :popularity_max::numeric --? popularity_max sort=popularity
-	AND coalesce(r.average, 11) >= :rating_min::numeric         --? rating_min sort=rating
 	AND r.movie_id IS NOT NULL --? sort=rating
 	AND r.movie_id IS NOT NULL --? sort=-rating
 	AND (coalesce(m.popularity, -1), m.id) < (coalesce(:after_key::numeric, -1), :after_id::bigint)   --? after_id sort=-popularity
 	AND (coalesce(m.popularity, 101), m.id) > (coalesce(:after_key::numeric, 101), :after_id::bigint) --? after_id sort=popularity
 	AND (coalesce(m.imdb_score, -1), m.id) < (coalesce(:after_key::numeric, -1), :after_id::bigint)   --? after_id sort=-imdb_score
 	AND (coalesce(m.imdb_score, 11), m.id) > (coalesce(:after_key::numeric, 11), :after_id::bigint)   --? after_id sort=imdb_score
-	AND (coalesce(r.average, -1), r.movie_id) < (coalesce(:after_key::numeric, -1), :after_id::bigint) --? after_id sort=-rating
-	AND (coalesce(r.average, 11), r.movie_id) > (coalesce(:after_key::numeric, 11), :after_id::bigint) --? after_id sort=rating
+	AND (coalesce(r.rank, -1), r.movie_id) < (coalesce(:after_key::numeric, -1), :after_id::bigint) --? after_id sort=-rating
+	AND (coalesce(r.rank, 11), r.movie_id) > (coalesce(:after_key::numeric, 11), :after_id::bigint) --? after_id sort=rating
 	AND (coalesce(m.year, 0), m.id) < (coalesce(:after_key::integer, 0), :after_id::bigint)       --? after_id sort=-year
 	AND (coalesce(m.year, 9999), m.id) > (coalesce(:after_key::integer, 9999), :after_id::bigint) --? after_id sort=year
 	AND (m.name COLLATE "und-x-icu", m.id) < (:after_key::text, :after_id::bigint) --? after_id sort=-name
@@ -82,8 +82,8 @@ ORDER BY                                   --? page
 	coalesce(m.popularity, 101), m.id,            --? sort=popularity
 	coalesce(m.imdb_score, -1) DESC, m.id DESC,   --? sort=-imdb_score
 	coalesce(m.imdb_score, 11), m.id,             --? sort=imdb_score
-	coalesce(r.average, -1) DESC, r.movie_id DESC, --? sort=-rating
-	coalesce(r.average, 11), r.movie_id,          --? sort=rating
+	coalesce(r.rank, -1) DESC, r.movie_id DESC, --? sort=-rating
+	coalesce(r.rank, 11), r.movie_id,          --? sort=rating
 	coalesce(m.year, 0) DESC, m.id DESC,          --? sort=-year
 	coalesce(m.year, 9999), m.id,                 --? sort=year
 	m.name COLLATE "und-x-icu" DESC, m.id DESC,   --? sort=-name

@@ -3,7 +3,7 @@
 -- fragment: person_columns
 p.id,
 p.name,
-(SELECT count(*) FROM credit c WHERE c.person_id = p.id) AS movies
+(SELECT count(DISTINCT c.movie_id) FROM credit c WHERE c.person_id = p.id) AS movies
 
 -- name: person_get :one
 -- One person.

@@ -1,52 +1,5 @@
 -- What the marquee command runs.
 
--- name: import_movies :one
--- Adds the movies of a JSON array that has the form of the API, with the
--- genres and the people they need. Rows are numbered, so that each movie
--- finds its own genres and directors again.
-WITH given AS MATERIALIZED (
-	SELECT nextval(pg_get_serial_sequence('movie', 'id')) AS id, j.*
-	FROM ROWS FROM (jsonb_to_recordset(:movies::jsonb) AS (
-		name text, director text, popularity numeric,
-		imdb_score numeric, genre jsonb, year integer
-	)) WITH ORDINALITY AS j (name, director, popularity, imdb_score,
-		genre, year, place)
-	WHERE :always::boolean OR NOT EXISTS (SELECT FROM movie)
-), wanted_genre AS MATERIALIZED (
-	SELECT DISTINCT given.id AS movie_id, g ->> 'name' AS name
-	FROM given, jsonb_array_elements(coalesce(genre, '[]')) AS g
-), wanted_person AS MATERIALIZED (
-	SELECT given.id AS movie_id, d.name, min(d.place) AS place
-	FROM given, string_to_table(nullif(director, ''), ', ')
-		WITH ORDINALITY AS d (name, place)
-	GROUP BY given.id, d.name
-), new_movie AS (
-	INSERT INTO movie (id, name, popularity, imdb_score, year)
-	OVERRIDING SYSTEM VALUE
-	SELECT id, name, popularity, imdb_score, year FROM given ORDER BY place
-	RETURNING id
-), new_genre AS (
-	INSERT INTO genre (name)
-	SELECT DISTINCT ON (lower(name)) name FROM wanted_genre
-	ON CONFLICT (lower(name)) DO UPDATE SET name = genre.name
-	RETURNING id, name
-), new_person AS (
-	INSERT INTO person (name) SELECT DISTINCT name FROM wanted_person
-	ON CONFLICT (name) DO UPDATE SET name = person.name
-	RETURNING id, name
-), new_movie_genre AS (
-	INSERT INTO movie_genre (movie_id, genre_id)
-	SELECT w.movie_id, g.id
-	FROM wanted_genre w JOIN new_genre g ON lower(g.name) = lower(w.name)
-	ON CONFLICT DO NOTHING
-), new_credit AS (
-	INSERT INTO credit (movie_id, person_id, role, position)
-	SELECT w.movie_id, p.id, 'director',
-		row_number() OVER (PARTITION BY w.movie_id ORDER BY w.place)
-	FROM wanted_person w JOIN new_person p USING (name)
-)
-SELECT count(*) AS movies FROM new_movie
-
 -- Accounts. What is changed of them is done by the statements of the API.
 
 -- fragment: account_line
@@ -118,8 +71,8 @@ SELECT concat_ws(', ',
 SELECT EXISTS (SELECT FROM account)
 
 -- name: user_password :one
-UPDATE account SET password_hash = :new_hash, version = version + 1,
-	updated_at = now()
+UPDATE account SET password_hash = :new_hash,
+	password_version = password_version + 1, updated_at = now()
 WHERE id = :id
 
 -- name: token_create :one
@@ -147,3 +100,21 @@ WITH gone AS (
 	RETURNING t.id
 )
 SELECT count(*) FROM gone
+
+-- name: bare :many
+-- All indexes of these tables and constraints between them and others, but for
+-- primary keys. A row says how to drop one, and how to make it again.
+SELECT format('ALTER TABLE %s DROP CONSTRAINT %I', conrelid::regclass, conname) AS drop,
+	format('ALTER TABLE %s ADD CONSTRAINT %I %s', conrelid::regclass, conname,
+		pg_get_constraintdef(oid)) AS make,
+	CASE contype WHEN 'f' THEN 1 ELSE 2 END AS rank
+FROM pg_constraint
+WHERE contype IN ('f', 'u') AND conrelid = ANY (:tables::regclass[])
+UNION ALL
+SELECT format('DROP INDEX %s', i.indexrelid::regclass),
+	pg_get_indexdef(i.indexrelid), 3
+FROM pg_index i
+WHERE i.indrelid = ANY (:tables::regclass[]) AND NOT EXISTS (
+	SELECT FROM pg_constraint c
+	WHERE c.conindid = i.indexrelid AND c.contype IN ('p', 'u'))
+ORDER BY rank

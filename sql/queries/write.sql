@@ -73,7 +73,7 @@ SELECT
 ON CONFLICT DO NOTHING
 
 -- name: director_unlink :one
--- Takes the directors from the movie. Those who have no other movie and are not
+-- Takes the directors from the movie. Those who have no other credit and are not
 -- to direct this one go, unless somebody is about to use them.
 WITH gone AS (
 	DELETE FROM credit WHERE movie_id = :id AND role = 'director'
@@ -84,7 +84,8 @@ WITH gone AS (
 		AND p.name <> ALL (string_to_array(coalesce(:director::text, ''), ', '))
 		AND NOT EXISTS (
 			SELECT FROM credit c
-			WHERE c.person_id = p.id AND c.movie_id <> :id)
+			WHERE c.person_id = p.id
+				AND (c.movie_id <> :id OR c.role <> 'director'))
 	FOR UPDATE SKIP LOCKED
 )
 DELETE FROM person WHERE id IN (SELECT id FROM unused)

@@ -5,15 +5,18 @@
 -- the seconds to wait instead.
 
 ALTER TABLE account
-	ADD COLUMN full_name    text CHECK (char_length(full_name) BETWEEN 1 AND 255),
+	ADD COLUMN full_name    text CHECK (char_length(full_name) BETWEEN 1 AND 765),
 	ADD COLUMN phone_number text CHECK (char_length(phone_number) BETWEEN 3 AND 32),
-	ADD COLUMN bio          text CHECK (char_length(bio) BETWEEN 1 AND 2000),
+	ADD COLUMN bio          text CHECK (char_length(bio) BETWEEN 1 AND 6000),
 	ADD COLUMN image        text CHECK (char_length(image) BETWEEN 8 AND 2000),
 	ADD COLUMN followers    bigint NOT NULL DEFAULT 0 CHECK (followers >= 0),
 	ADD COLUMN following    bigint NOT NULL DEFAULT 0 CHECK (following >= 0),
-	ADD COLUMN version      bigint NOT NULL DEFAULT 1;
+	ADD COLUMN version      bigint NOT NULL DEFAULT 1,
+	ADD COLUMN password_version bigint NOT NULL DEFAULT 1;
 
-COMMENT ON COLUMN account.full_name IS 'What people call it.';
+COMMENT ON COLUMN account.full_name IS
+	'What people call it: 255 characters, which may become more when they are '
+	'normalised, as may those of bio (2000).';
 COMMENT ON COLUMN account.phone_number IS 'Never public.';
 COMMENT ON COLUMN account.bio IS 'What it says about itself.';
 COMMENT ON COLUMN account.image IS 'Address of a picture, http or https.';
@@ -21,6 +24,9 @@ COMMENT ON COLUMN account.followers IS 'How many accounts follow it.';
 COMMENT ON COLUMN account.following IS 'How many accounts it follows.';
 COMMENT ON COLUMN account.version IS
 	'Counts the changes of the row; a part of the entity tag.';
+
+COMMENT ON COLUMN account.password_version IS
+	'Counts the changes of the password; renewing its hash is none.';
 
 -- Both are ASCII; bytes sort faster than letters, and a prefix is a range.
 DROP INDEX account_email, account_username;
@@ -53,7 +59,8 @@ LANGUAGE plpgsql AS $$
 DECLARE
 	tag text;
 BEGIN
-	SELECT a.version || '.' || a.followers || '.' || a.following INTO tag
+	SELECT a.id || '.' || a.version || '.' || a.followers || '.' || a.following
+	INTO tag
 	FROM account a
 	WHERE a.id = wanted FOR UPDATE;
 	IF NOT FOUND THEN
@@ -67,6 +74,22 @@ END $$;
 COMMENT ON FUNCTION account_expect(bigint, text[]) IS
 	'Locks an account that is about to be changed; raises MQ404 if there is '
 	'none, MQ412 if none of the entity tags is its own.';
+
+CREATE FUNCTION account_expect_me(token_hash bytea, tags text[]) RETURNS void
+LANGUAGE plpgsql AS $$
+BEGIN
+	PERFORM account_expect(me(), tags);
+	IF NOT EXISTS (
+		SELECT FROM token t JOIN account a ON a.id = t.account_id
+		WHERE t.hash = token_hash AND a.active)
+	THEN
+		PERFORM refuse('MQ401');
+	END IF;
+END $$;
+
+COMMENT ON FUNCTION account_expect_me(bytea, text[]) IS
+	'The same for the account of who asks; raises MQ401 if the token was '
+	'revoked while this waited for the lock.';
 
 -- Two who ask at the same time both hear that the name is free; the unique
 -- indexes decide between them.
@@ -92,7 +115,7 @@ COMMENT ON FUNCTION account_expect_free(text, text, bigint) IS
 
 CREATE TABLE login_failure (
 	key       bytea PRIMARY KEY CHECK (octet_length(key) = 32),
-	failures  integer NOT NULL DEFAULT 0,
+	failures  double precision NOT NULL DEFAULT 0,
 	failed_at timestamptz,
 	pending   integer NOT NULL DEFAULT 0,
 	tried_at  timestamptz NOT NULL DEFAULT now()
@@ -100,14 +123,15 @@ CREATE TABLE login_failure (
 
 COMMENT ON TABLE login_failure IS
 	'Tries to give a password that failed, by who was meant and from where; '
-	'a row that is a day old means nothing any more.';
+	'a row that is two days old means nothing any more.';
 COMMENT ON COLUMN login_failure.key IS
 	'SHA-256 of an address, an account, or both; see login_keys().';
-COMMENT ON COLUMN login_failure.failures IS 'How many have failed of late.';
+COMMENT ON COLUMN login_failure.failures IS
+	'How many had failed at failed_at; see failures_left().';
 COMMENT ON COLUMN login_failure.failed_at IS 'When the last one failed.';
 COMMENT ON COLUMN login_failure.pending IS
-	'How many have begun, and neither failed nor succeeded yet.';
-COMMENT ON COLUMN login_failure.tried_at IS 'When the last one began.';
+	'How many have begun, and are not over yet.';
+COMMENT ON COLUMN login_failure.tried_at IS 'When the last one began or failed.';
 
 CREATE INDEX login_failure_tried_at ON login_failure (tried_at);
 
@@ -123,31 +147,41 @@ COMMENT ON FUNCTION login_keys(text, text) IS
 	'The keys of login_failure for an address, for an account, and for the '
 	'account as tried from that address. Rows are locked in this order.';
 
+CREATE FUNCTION failures_left(failures double precision, failed_at timestamptz)
+RETURNS double precision
+LANGUAGE sql STABLE AS $$
+	SELECT coalesce(failures *
+		power(0.5, extract(epoch FROM now() - failed_at) / 21600), 0)
+$$;
+
+COMMENT ON FUNCTION failures_left(double precision, timestamptz) IS
+	'What is left of a number of failures: every six hours, half of it.';
+
 CREATE FUNCTION login_wait(who text, address text) RETURNS integer
 LANGUAGE sql STABLE AS $$
 	WITH state AS (
-		SELECT k.level, k.free,
-			coalesce(f.failed_at, f.tried_at) AS since,
-			CASE WHEN f.failed_at > now() - interval '1 hour'
-				THEN f.failures ELSE 0 END AS failures,
+		SELECT k.level, k.free, f.failed_at,
+			round(failures_left(f.failures, f.failed_at)) AS failures,
 			CASE WHEN f.tried_at > now() - interval '1 minute'
 				THEN f.pending ELSE 0 END AS pending
 		FROM unnest(login_keys(who, address), ARRAY[50, 20, 5],
 			ARRAY['address', 'account', 'both']) AS k (key, free, level)
 		JOIN login_failure f ON f.key = k.key
-	), counted AS (
-		-- What is under way counts where something has failed already, or
-		-- where it is a crowd.
-		SELECT level, since, failures, failures - free +
-			CASE WHEN failures > 0 OR pending >= 32
-				THEN pending ELSE 0 END AS beyond
+	), waits AS (
+		SELECT level, failures,
+			CASE WHEN failures >= free
+				THEN extract(epoch FROM failed_at - now()) +
+					least(900, power(2, least(failures - free, 10)))
+			-- What is under way may fail as well.
+			WHEN failures > 0 AND failures + pending >= free OR pending >= 32
+				THEN 1
+			END AS wait
 		FROM state
 	)
-	SELECT ceil(greatest(0, max(extract(epoch FROM since - now()) +
-		least(900, power(2, least(beyond, 10))))))::integer
-	FROM counted
-	WHERE beyond >= 0 AND (level <> 'account' OR EXISTS (
-		SELECT FROM counted WHERE level = 'both' AND failures > 0))
+	SELECT ceil(greatest(0, max(wait)))::integer
+	FROM waits
+	WHERE level <> 'account' OR EXISTS (
+		SELECT FROM waits WHERE level = 'both' AND failures >= 3)
 $$;
 
 COMMENT ON FUNCTION login_wait(text, text) IS
@@ -155,7 +189,8 @@ COMMENT ON FUNCTION login_wait(text, text) IS
 	'the 50th failure of an address and the 5th of an account from one '
 	'address on, 1, 2, 4 and so on, up to 15 minutes after the last one. '
 	'From the 20th failure of an account from anywhere, addresses that have '
-	'failed there themselves wait as well, and no others: its owner gets in.';
+	'failed there three times themselves wait as well, and no others: its '
+	'owner gets in.';
 
 CREATE FUNCTION login_begin(who text, address text) RETURNS void
 LANGUAGE plpgsql AS $$
@@ -174,11 +209,17 @@ BEGIN
 		tried_at = now(),
 		pending = 1 + CASE WHEN f.tried_at > now() - interval '1 minute'
 			THEN f.pending ELSE 0 END;
+	DELETE FROM login_failure WHERE key IN (
+		SELECT key FROM login_failure
+		WHERE tried_at < now() - interval '2 days'
+		ORDER BY tried_at LIMIT 10
+		FOR UPDATE SKIP LOCKED);
 END $$;
 
 COMMENT ON FUNCTION login_begin(text, text) IS
 	'Raises MQ429 if the account may not be tried from there now; otherwise '
-	'login_failed() or login_succeeded() has to follow.';
+	'login_failed(), login_succeeded() or login_abandoned() should follow. '
+	'Also forgets some of what is long ago.';
 
 CREATE FUNCTION login_failed(who text, address text) RETURNS void
 LANGUAGE sql AS $$
@@ -187,36 +228,45 @@ LANGUAGE sql AS $$
 		WITH ORDINALITY AS k (key, place)
 	ORDER BY place
 	ON CONFLICT (key) DO UPDATE SET
+		failures = 1 + failures_left(f.failures, f.failed_at),
 		failed_at = now(),
-		pending = greatest(0, f.pending - 1),
-		failures = 1 + CASE WHEN f.failed_at > now() - interval '1 hour'
-			THEN f.failures ELSE 0 END;
-
-	DELETE FROM login_failure WHERE key IN (
-		SELECT key FROM login_failure
-		WHERE tried_at < now() - interval '1 day'
-		ORDER BY tried_at LIMIT 10
-		FOR UPDATE SKIP LOCKED);
+		tried_at = now(),
+		pending = greatest(0, f.pending - 1)
 $$;
 
-COMMENT ON FUNCTION login_failed(text, text) IS
-	'The password was wrong. Also forgets some of what is long ago.';
+COMMENT ON FUNCTION login_failed(text, text) IS 'The password was wrong.';
+
+CREATE FUNCTION login_abandoned(who text, address text) RETURNS void
+LANGUAGE plpgsql AS $$
+DECLARE
+	keys bytea[] := login_keys(who, address);
+BEGIN
+	UPDATE login_failure SET pending = greatest(0, pending - 1)
+	WHERE key = keys[1];
+	UPDATE login_failure SET pending = greatest(0, pending - 1)
+	WHERE key = keys[3];
+END $$;
+
+COMMENT ON FUNCTION login_abandoned(text, text) IS
+	'Whether the password was right was not found out, or does not matter.';
 
 CREATE FUNCTION login_succeeded(who text, address text) RETURNS void
 LANGUAGE plpgsql AS $$
 DECLARE
 	keys bytea[] := login_keys(who, address);
-	forgiven integer;
+	forgiven double precision;
 BEGIN
-	UPDATE login_failure SET pending = greatest(0, pending - 1)
-	WHERE key = keys[1];
-	SELECT failures INTO forgiven FROM login_failure WHERE key = keys[3];
-	IF forgiven > 0 THEN
-		UPDATE login_failure SET failures = greatest(0, failures - forgiven)
-		WHERE key = keys[2];
+	PERFORM login_abandoned(who, address);
+	SELECT failures_left(failures, failed_at) INTO forgiven
+	FROM login_failure WHERE key = keys[3] AND failures > 0;
+	IF NOT FOUND THEN
+		RETURN;
 	END IF;
-	UPDATE login_failure SET failures = 0, pending = greatest(0, pending - 1)
-	WHERE key = keys[3];
+	UPDATE login_failure SET failures = greatest(0, failures - forgiven)
+	WHERE key = keys[1];
+	UPDATE login_failure SET failures = greatest(0, failures - forgiven)
+	WHERE key = keys[2];
+	UPDATE login_failure SET failures = 0 WHERE key = keys[3];
 END $$;
 
 COMMENT ON FUNCTION login_succeeded(text, text) IS

@@ -1,27 +1,14 @@
 /* Accounts: registration, one's own, everybody's, and what an admin changes. */
+#include "app/account_inputs.h"
 #include "app/app.h"
 #include "app/login.h"
 #include "app/password.h"
 
 /* clang-format off */
 
-#define USERNAME { "username", INPUT_WORD, 3, 40, IN_BODY, .required = true }
-#define EMAIL { "email", INPUT_EMAIL, 3, 254, IN_BODY, .required = true }
-#define PASSWORD(name) \
-	{ name, INPUT_PASSWORD, PASSWORD_MIN, PASSWORD_MAX, IN_BODY, \
-	  .required = true }
-#define FULL_NAME { "full_name", INPUT_TEXT, 1, 255, IN_BODY }
-
-/* What people say about themselves. */
-#define PROFILE \
-	FULL_NAME, \
-	{ "phone_number", INPUT_PHONE, 3, 32, IN_BODY }, \
-	{ "bio", INPUT_TEXT, 1, 2000, IN_BODY }, \
-	{ "image", INPUT_URL, 8, 2000, IN_BODY }
-
 static const struct input register_inputs[] = {
 	EMAIL, USERNAME, PASSWORD("password"), FULL_NAME,
-	{ "kind", INPUT_CHOICE, .place = IN_BODY, .choices = "person brand" },
+	KIND(IN_BODY),
 	{ 0 },
 };
 
@@ -65,7 +52,7 @@ static const struct input name_inputs[] = {
 
 static const struct input list_filters[] = {
 	{ "search", INPUT_TEXT, 1, 40 },
-	{ "kind", INPUT_CHOICE, .choices = "person brand" },
+	KIND(IN_QUERY),
 	{ 0 },
 };
 
@@ -101,11 +88,13 @@ const struct route account_routes[] = {
 	  .inputs = delete_inputs, .shape = SHAPE_NONE, .lane = LANE_WRITE,
 	  .ask = STATEMENT_PASSWORD_BEGIN, .work = password_confirm,
 	  .denied = STATEMENT_LOGIN_FAILED,
+	  .abandoned = STATEMENT_LOGIN_ABANDONED,
 	  .before = {
 		{ STATEMENT_ACCOUNT_EXPECT_ME, NULL },
 		{ STATEMENT_LOGIN_SUCCEEDED, NULL },
+		{ STATEMENT_LOGIN_FORGET, NULL },
 	  },
-	  .statement = STATEMENT_ACCOUNT_DELETE },
+	  .statement = STATEMENT_ACCOUNT_DELETE, .missing = PROBLEM_CONFLICT },
 	{ "GET", "/api/users/me/export/", .access = ACCESS_USER,
 	  .shape = SHAPE_ONE, .lane = LANE_SLOW,
 	  .statement = STATEMENT_ACCOUNT_EXPORT },
@@ -113,6 +102,7 @@ const struct route account_routes[] = {
 	  .inputs = password_inputs, .shape = SHAPE_NONE, .lane = LANE_WRITE,
 	  .ask = STATEMENT_PASSWORD_BEGIN, .work = password_replace,
 	  .denied = STATEMENT_LOGIN_FAILED,
+	  .abandoned = STATEMENT_LOGIN_ABANDONED,
 	  .before = {
 		{ STATEMENT_ACCOUNT_EXPECT_ME, NULL },
 		{ STATEMENT_LOGIN_SUCCEEDED, NULL },

@@ -3,80 +3,97 @@
 
 #include "app/password.h"
 
+/* Can the password be hashed? If not, it is for want of memory. */
 static const char *
-asked(const struct call *call, const char *column)
+hash_of(struct call *call, const char *input)
 {
-	return rows_value(
-	    call->asked, 0, rows_column(call->asked, column), NULL);
+	return password_hash(call_text(call, input),
+	    call->request->settings->password_cost, call->arena);
 }
 
 static void
-hash_for(struct call *call, const char *password)
+hash_new(struct call *call, const char *input)
 {
-	const char *hash = password_hash(
-	    password, call->request->settings->password_cost, call->arena);
+	const char *hash = hash_of(call, input);
 
 	if (hash == NULL)
 		call->refusal = PROBLEM_BUSY;
 	call_value(call, "new_hash", hash);
 }
 
-/* Checks the password that the input has. */
-static bool
-check(struct call *call, const char *input)
+static enum password_match
+match(struct call *call, const char *input)
 {
-	call_value(call, "who", asked(call, "who"));
-	return password_is(call_text(call, input), asked(call, "password_hash"),
-	    call->request->settings->password_cost, call->arena);
+	return password_match(call_text(call, input),
+	    call_text(call, "old_hash"), call->request->settings->password_cost,
+	    call->arena);
 }
 
+/* Who gives a password once more is known, and may know what was wrong. */
 static bool
-check_own(struct call *call, const char *input)
+own_matches(struct call *call, const char *input)
 {
-	if (check(call, input))
+	switch (match(call, input)) {
+	case PASSWORD_RIGHT:
 		return true;
-	call_refuse(call, input, "wrong", "It is not the password.");
+	case PASSWORD_WRONG:
+		call_refuse(call, input, "wrong", "It is not the password.");
+		return false;
+	case PASSWORD_UNCLEAR:
+		call->refusal = PROBLEM_BUSY;
+		return false;
+	}
 	return false;
 }
 
 void
 password_new(struct call *call)
 {
-	hash_for(call, call_text(call, "password"));
+	hash_new(call, "password");
 }
 
 void
 password_confirm(struct call *call)
 {
-	check_own(call, "password");
+	own_matches(call, "password");
 }
 
 void
 password_replace(struct call *call)
 {
-	if (!check_own(call, "old_password"))
-		return;
-	call_value(call, "old_hash", asked(call, "password_hash"));
-	hash_for(call, call_text(call, "new_password"));
+	if (own_matches(call, "old_password"))
+		hash_new(call, "new_password");
+}
+
+/* A login does not fail because the hash cannot be renewed this time. */
+static void
+hash_renew(struct call *call)
+{
+	const char *hash = NULL;
+
+	if (password_hash_is_old(call_text(call, "old_hash"),
+		call->request->settings->password_cost))
+		hash = hash_of(call, "password");
+	if (hash != NULL)
+		call_value(call, "new_hash", hash);
 }
 
 void
 login_check(struct call *call)
 {
-	long cost = call->request->settings->password_cost;
-	const char *hash = asked(call, "password_hash");
-
-	if (!check(call, "password")) {
+	switch (match(call, "password")) {
+	case PASSWORD_RIGHT:
+		hash_renew(call);
+		call_value(call, "days",
+		    arena_printf(call->arena, "%ld",
+			call->request->settings->login_days));
+		return;
+	case PASSWORD_WRONG:
 		call->refusal = PROBLEM_UNAUTHORIZED;
-		call->refusal_detail =
-		    "There is no such account with that password.";
+		call->refusal_detail = LOGIN_REFUSED;
+		return;
+	case PASSWORD_UNCLEAR:
+		call->refusal = PROBLEM_BUSY;
 		return;
 	}
-	call_value(call, "account_id", asked(call, "id"));
-	call_value(call, "old_hash", hash);
-	if (password_hash_is_old(hash, cost))
-		hash_for(call, call_text(call, "password"));
-	call_value(call, "days",
-	    arena_printf(
-		call->arena, "%ld", call->request->settings->login_days));
 }

@@ -3,10 +3,12 @@
 
 #include "http/call.h"
 
+#define LOGIN_REFUSED "There is no such account with that password."
+
 /*
  * The work of routes that have to do with passwords: each is done in the
- * worker's thread. Where a password is checked, it is that of the account that
- * `ask` has found, and `who` is whom its failure counts against.
+ * worker's thread. Where a password is checked, `old_hash` is its hash, which
+ * `ask` has found.
  */
 
 /* Hashes `password`, for `new_hash`. */

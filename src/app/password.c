@@ -2,6 +2,7 @@
 #include "app/password.h"
 
 #include <crypt.h>
+#include <errno.h>
 #include <openssl/sha.h>
 #include <string.h>
 
@@ -19,17 +20,21 @@ setting_make(char setting[CRYPT_GENSALT_OUTPUT_SIZE], long cost)
 
 /*
  * What crypt(3) gets: it refuses 512 bytes, which 128 characters may have. Of
- * what is too long for it, that is the SHA-512 in hexadecimal.
+ * what is too long for it, that is the SHA-512 in hexadecimal, begun with a
+ * word of our own: the plain one might be found elsewhere, and would then open
+ * the account.
  */
 static const char *
 phrase_of(const char *password, struct arena *arena)
 {
 	unsigned char digest[SHA512_DIGEST_LENGTH];
 	struct buffer phrase;
+	const char *whole;
 
 	if (strlen(password) < CRYPT_MAX_PASSPHRASE_SIZE)
 		return password;
-	SHA512((const unsigned char *)password, strlen(password), digest);
+	whole = arena_printf(arena, "marquee %s", password);
+	SHA512((const unsigned char *)whole, strlen(whole), digest);
 	buffer_init(&phrase, arena, 2 * sizeof digest + 1);
 	for (size_t i = 0; i < sizeof digest; i++)
 		buffer_printf(&phrase, "%02x", digest[i]);
@@ -41,7 +46,10 @@ static const char *
 hash_make(const char *password, const char *setting, struct arena *arena)
 {
 	struct crypt_data *data = arena_alloc(arena, sizeof *data);
-	const char *hash = crypt_rn(
+	const char *hash;
+
+	errno = 0;
+	hash = crypt_rn(
 	    phrase_of(password, arena), setting, data, (int)sizeof *data);
 
 	if (hash != NULL)
@@ -59,24 +67,27 @@ password_hash(const char *password, long cost, struct arena *arena)
 					   : NULL;
 }
 
-bool
-password_is(
+enum password_match
+password_match(
     const char *password, const char *hash, long cost, struct arena *arena)
 {
 	const char *made;
 	unsigned char differs = 0;
 
-	if (hash == NULL) {
-		password_hash(password, cost, arena);
-		return false;
-	}
+	if (hash == NULL)
+		return password_hash(password, cost, arena) == NULL
+		    ? PASSWORD_UNCLEAR
+		    : PASSWORD_WRONG;
 	made = hash_make(password, hash, arena);
-	if (made == NULL || strlen(made) != strlen(hash))
-		return false;
+	/* What is no hash is no password's. */
+	if (made == NULL)
+		return errno == ENOMEM ? PASSWORD_UNCLEAR : PASSWORD_WRONG;
+	if (strlen(made) != strlen(hash))
+		return PASSWORD_WRONG;
 	/* All of it, so that the time says nothing. */
 	for (size_t i = 0; made[i] != '\0'; i++)
 		differs |= (unsigned char)(made[i] ^ hash[i]);
-	return differs == 0;
+	return differs == 0 ? PASSWORD_RIGHT : PASSWORD_WRONG;
 }
 
 bool

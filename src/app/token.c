@@ -54,7 +54,8 @@ const struct route token_routes[] = {
 	{ "POST", "/api/users/login/token/", .access = ACCESS_ANYONE,
 	  .inputs = login_inputs, .shape = SHAPE_ONE, .lane = LANE_WRITE,
 	  .ask = STATEMENT_LOGIN_BEGIN, .work = login_check,
-	  .denied = STATEMENT_LOGIN_FAILED, .makes_token = true,
+	  .denied = STATEMENT_LOGIN_FAILED,
+	  .abandoned = STATEMENT_LOGIN_ABANDONED, .makes_token = true,
 	  .before = {
 		{ STATEMENT_LOGIN_LOCK, NULL },
 		{ STATEMENT_LOGIN_RENEW, "new_hash" },
@@ -62,6 +63,7 @@ const struct route token_routes[] = {
 		{ STATEMENT_TOKEN_EXPIRE, NULL },
 	  },
 	  .statement = STATEMENT_LOGIN_TOKEN, .missing = PROBLEM_UNAUTHORIZED,
+	  .missing_detail = LOGIN_REFUSED,
 	  .write = login_write },
 	{ "DELETE", "/api/users/login/token/", .access = ACCESS_USER,
 	  .shape = SHAPE_NONE, .lane = LANE_WRITE,

@@ -1,6 +1,7 @@
 /* How a connection to PostgreSQL comes to be ready. */
 #include "engine/connect.h"
 
+#include <stdlib.h>
 #include <string.h>
 
 #include "engine/log.h"
@@ -8,7 +9,6 @@
 
 enum {
 	CONNECT_MAX = 2000000,
-	HOSTS_SIZE = 1024,
 };
 
 static void
@@ -59,26 +59,29 @@ notice_log(void *context, const char *message)
 	    message);
 }
 
-/* Where to connect to: the list of servers, with the next one first. */
-static void
-host_turned(const struct pipeline *pipeline, const char *list, char *turned,
-    size_t size)
+/* A list of the connection string, turned to the server to try first. */
+static char *
+list_turned(const struct pipeline *pipeline, const char *list)
 {
-	if (list == NULL || strlen(list) >= size) {
-		*turned = '\0';
-		return;
-	}
+	char *turned;
+
+	if (list == NULL)
+		return NULL;
+	turned = memory_alloc(strlen(list) + 1);
 	strcpy(turned, list);
 	hosts_turn(&pipeline->options->hosts, turned, pipeline->first_host);
+	return turned;
 }
 
 void
 pipeline_connect(struct pipeline *pipeline)
 {
 	const struct pipeline_options *options = pipeline->options;
-	char host[HOSTS_SIZE], hostaddr[HOSTS_SIZE], port[HOSTS_SIZE];
-	/* Later words win over what the connection string says; empty ones
-	 * say nothing. */
+	char *host = list_turned(pipeline, options->hosts.host);
+	char *hostaddr = list_turned(pipeline, options->hosts.hostaddr);
+	char *port = list_turned(pipeline, options->hosts.port);
+	/* Later words win over what the connection string says. A NULL
+	 * value says nothing. */
 	const char *const keywords[] = { "dbname", "client_encoding",
 		"fallback_application_name", "tcp_user_timeout",
 		"keepalives_idle", "options", "host", "hostaddr", "port",
@@ -86,14 +89,13 @@ pipeline_connect(struct pipeline *pipeline)
 	const char *const values[] = { options->database_url, "UTF8", "marquee",
 		"5000", "30", options->session, host, hostaddr, port, NULL };
 
-	host_turned(pipeline, options->hosts.host, host, sizeof host);
-	host_turned(
-	    pipeline, options->hosts.hostaddr, hostaddr, sizeof hostaddr);
-	host_turned(pipeline, options->hosts.port, port, sizeof port);
 	pipeline->state = PIPELINE_CONNECTING;
 	pipeline->deadline = loop_time(pipeline->loop) + CONNECT_MAX;
 	loop_wake_by(pipeline->loop, pipeline->deadline);
 	pipeline->connection = PQconnectStartParams(keywords, values, 1);
+	free(host);
+	free(hostaddr);
+	free(port);
 	if (pipeline->connection == NULL)
 		memory_exhausted(0);
 	PQsetNoticeProcessor(pipeline->connection, notice_log, NULL);

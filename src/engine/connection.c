@@ -148,6 +148,9 @@ spool_to_file(const struct connection *connection)
 static void
 spool_drop(struct connection *connection)
 {
+	/* It may have held a password. */
+	if (connection->spool != NULL)
+		explicit_bzero(connection->spool, connection->spool_size);
 	free(connection->spool);
 	connection->spool = NULL;
 	connection->spool_size = 0;
@@ -223,7 +226,7 @@ connection_decode(struct connection *connection)
 /*
  * libfcgi waits when a socket is full. One that polls as writable has room for
  * a chunk: on a unix socket three quarters of its buffer are free then, on TCP
- * a third; server_new() sees to the size of the latter.
+ * a third; listener_open() sees to the size of the latter.
  */
 enum write
 connection_write(struct connection *connection)

@@ -352,7 +352,7 @@ database_submit(struct database *database, struct query *query)
 		query_answer(lane, query, ANSWER_UNAVAILABLE);
 		return;
 	}
-	if (lane->held > lane->held_max) {
+	if (lane->held > lane->held_max / (query->spare ? 4 : 1)) {
 		query_answer(lane, query, ANSWER_BUSY);
 		return;
 	}

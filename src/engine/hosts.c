@@ -10,9 +10,7 @@
 static char *
 copy(const char *text)
 {
-	char *copy = memory_alloc(strlen(text) + 1);
-
-	return strcpy(copy, text);
+	return strcpy(memory_alloc(strlen(text) + 1), text);
 }
 
 static int

@@ -85,16 +85,10 @@ listener_close(struct listener *listener)
 int64_t
 listener_tick(struct listener *listener, int64_t now)
 {
-	int64_t next = INT64_MAX;
-
 	if (now >= listener->listen_at)
 		listener->listen_at = 0;
 	listener_update(listener);
-	if (listener->listen_at != 0)
-		next = listener->listen_at;
-	if (others_should_accept(listener) && now + BURDEN_LOOK < next)
-		next = now + BURDEN_LOOK;
-	return next;
+	return listener->listen_at == 0 ? INT64_MAX : listener->listen_at;
 }
 
 /*

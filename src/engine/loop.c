@@ -133,6 +133,12 @@ loop_clock(void)
 	return (int64_t)now.tv_sec * 1000000 + now.tv_nsec / 1000;
 }
 
+int64_t
+loop_jitter(int64_t time)
+{
+	return time / 2 + random() % (time / 2 + 1);
+}
+
 bool
 loop_stopping(const struct loop *loop)
 {

@@ -51,6 +51,9 @@ void loop_wake_by(struct loop *loop, int64_t when);
 int64_t loop_time(const struct loop *loop);
 int64_t loop_clock(void);
 
+/* Between half and all of a time, so that children do not act together. */
+int64_t loop_jitter(int64_t time);
+
 /* Was one of the signals caught? */
 bool loop_stopping(const struct loop *loop);
 

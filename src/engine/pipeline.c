@@ -15,13 +15,6 @@ enum {
 	RETRY_MAX = 5000000,
 };
 
-/* Between half and all of it, so that children do not return together. */
-static int64_t
-jitter(int64_t time)
-{
-	return time / 2 + random() % (time / 2 + 1);
-}
-
 /* PostgreSQL's messages end in line feeds. */
 void
 pipeline_complain(const char *what, const PGconn *connection)
@@ -62,7 +55,8 @@ pipeline_lose(struct pipeline *pipeline)
 				wait *= 2;
 		pipeline->failures++;
 		pipeline->first_host++;
-		pipeline->retry_at = loop_time(pipeline->loop) + jitter(wait);
+		pipeline->retry_at =
+		    loop_time(pipeline->loop) + loop_jitter(wait);
 	}
 	pipeline->state = PIPELINE_DOWN;
 	pipeline->depth = 0;

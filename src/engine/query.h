@@ -50,6 +50,7 @@ struct query {
 	int steps;
 	struct query_step step[QUERY_STEPS_MAX];
 	bool repeatable; /* a plain read: safe to send again */
+	bool spare;	 /* may be left undone when there is much else to do */
 
 	struct arena *arena; /* of the answer; NULL: nobody waits for it */
 	void (*done)(struct query *query);

@@ -1,6 +1,7 @@
 /* What a handler asks for a request: parameters, the database, the worker. */
 #include "engine/request.h"
 
+#include <assert.h>
 #include <fcgiapp.h>
 #include <string.h>
 
@@ -77,11 +78,13 @@ request_note(
 		if (step->values[i] != NULL)
 			values[i] = arena_copy(
 			    arena, step->values[i], strlen(step->values[i]));
+	assert(step->prepared != NULL);
 	query->lane = lane;
 	query->steps = 1;
 	query->step[0] = *step;
 	query->step[0].values = values;
 	query->arena = arena;
 	query->done = on_note_done;
+	query->spare = true;
 	database_submit(request->database, query);
 }

@@ -61,8 +61,10 @@ const char *request_parameter(const struct request *request, const char *name);
  */
 void request_reply(struct request *request, const char *bytes, size_t size);
 
-/* Asks the database; the query lives in the arena. resume() gets the answer,
- * perhaps before this returns. */
+/*
+ * Asks the database; the query lives in the arena. resume() gets the answer,
+ * perhaps before this returns.
+ */
 void request_query(struct request *request, struct query *query);
 
 /*
@@ -72,8 +74,9 @@ void request_query(struct request *request, struct query *query);
 void request_work(struct request *request);
 
 /*
- * Has one step done for which nobody waits, and of which nobody hears. It is
- * copied.
+ * Has one step done for which nobody waits, and of which nobody hears; it may
+ * be left undone when there is much to do. It is a prepared one, and its values
+ * are copied.
  */
 void request_note(
     struct request *request, enum lane lane, const struct query_step *step);

@@ -12,9 +12,11 @@
 
 static int
 serve(struct loop *loop, const struct settings *settings,
-    const struct handler *handler, const struct prepared *const prepared[LANES])
+    const struct handler *handler, const struct prepared *const prepared[LANES],
+    const struct chore *chore_list)
 {
 	struct database *database = database_new(loop, settings, prepared);
+	struct chores *chores;
 	struct server *server =
 	    server_new(loop, STDIN_FILENO, settings, database, handler);
 
@@ -25,15 +27,17 @@ serve(struct loop *loop, const struct settings *settings,
 		database_free(database);
 		return 1;
 	}
+	chores = chores_new(loop, database, chore_list);
 	loop_run(loop);
 	server_free(server);
+	chores_free(chores);
 	database_free(database);
 	return 0;
 }
 
 int
 responder_run(const char *settings_path, const struct handler *handler,
-    const struct prepared *const prepared[LANES])
+    const struct prepared *const prepared[LANES], const struct chore *chores)
 {
 	struct settings settings;
 	struct loop *loop;
@@ -51,7 +55,7 @@ responder_run(const char *settings_path, const struct handler *handler,
 		return 1;
 	}
 	log_set_access(settings.access_log);
-	status = serve(loop, &settings, handler, prepared);
+	status = serve(loop, &settings, handler, prepared, chores);
 	loop_free(loop);
 	settings_free(&settings);
 	return status;

@@ -1,6 +1,7 @@
 #ifndef ENGINE_RESPONDER_H
 #define ENGINE_RESPONDER_H
 
+#include "engine/chores.h"
 #include "engine/pipeline.h"
 #include "engine/request.h"
 
@@ -9,6 +10,6 @@
  * told to stop. Returns the exit status of the process.
  */
 int responder_run(const char *settings_path, const struct handler *handler,
-    const struct prepared *const prepared[LANES]);
+    const struct prepared *const prepared[LANES], const struct chore *chores);
 
 #endif

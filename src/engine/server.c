@@ -259,8 +259,10 @@ connection_on_event(struct watch *watch, uint32_t events)
 		break;
 	case CONNECTION_WORKING:
 		/* Its query goes on; the answer will be dropped. */
-		if ((events & (EPOLLHUP | EPOLLERR | EPOLLRDHUP)) != 0)
+		if ((events & (EPOLLHUP | EPOLLERR | EPOLLRDHUP)) != 0) {
 			connection->gone = true;
+			connection->request.job.dropped = true;
+		}
 		connection->stirred = true;
 		break;
 	case CONNECTION_WRITING:

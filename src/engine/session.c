@@ -2,6 +2,7 @@
 #include "engine/session.h"
 
 #include <libpq-fe.h>
+#include <signal.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
@@ -14,9 +15,15 @@ struct session {
 	struct arena *arena;
 };
 
+/* For the signal handler: what to cancel, and by which signal it was. */
+static PGcancel *cancel;
+static volatile sig_atomic_t interrupted;
+
 static void
 complain(const char *message)
 {
+	if (interrupted)
+		return;
 	fprintf(
 	    stderr, "PostgreSQL: %.*s\n", (int)strcspn(message, "\n"), message);
 }
@@ -54,6 +61,10 @@ session_open(const char *database_url)
 void
 session_close(struct session *session)
 {
+	PGcancel *old = cancel;
+
+	cancel = NULL;
+	PQfreeCancel(old);
 	PQclear(session->result);
 	PQfinish(session->connection);
 	arena_free(session->arena);
@@ -91,4 +102,85 @@ session_query(struct session *session, const struct statement *statement,
 	return result_keep(session,
 	    PQexecParams(session->connection, step.sql, step.parameters, NULL,
 		step.values, NULL, NULL, 0));
+}
+
+bool
+session_analyse(struct session *session, const char *tables)
+{
+	arena_reset(session->arena);
+	return session_run(session,
+		   arena_printf(session->arena, "ANALYZE %s", tables)) != NULL;
+}
+
+long
+session_affected(const struct session *session)
+{
+	return atol(PQcmdTuples(session->result));
+}
+
+bool
+session_copy_begin(struct session *session, const char *sql)
+{
+	PGresult *result = PQexec(session->connection, sql);
+	bool good = PQresultStatus(result) == PGRES_COPY_IN;
+
+	PQclear(result);
+	if (!good)
+		complain(PQerrorMessage(session->connection));
+	return good;
+}
+
+bool
+session_copy_put(struct session *session, const char *bytes, size_t size)
+{
+	if (PQputCopyData(session->connection, bytes, (int)size) == 1)
+		return true;
+	complain(PQerrorMessage(session->connection));
+	return false;
+}
+
+bool
+session_copy_end(struct session *session, const char *reason)
+{
+	PGresult *result;
+	bool good;
+
+	if (PQputCopyEnd(session->connection, reason) != 1) {
+		complain(PQerrorMessage(session->connection));
+		return false;
+	}
+	result = PQgetResult(session->connection);
+	good = PQresultStatus(result) == PGRES_COMMAND_OK;
+	if (!good && reason == NULL)
+		complain(PQerrorMessage(session->connection));
+	PQclear(result);
+	while ((result = PQgetResult(session->connection)) != NULL)
+		PQclear(result);
+	return good;
+}
+
+static void
+on_signal(int number)
+{
+	char message[256];
+
+	interrupted = number;
+	PQcancel(cancel, message, sizeof message);
+}
+
+void
+session_heed_signals(struct session *session)
+{
+	static const int signals[] = { SIGINT, SIGTERM, SIGHUP };
+	struct sigaction action = { .sa_handler = on_signal };
+
+	cancel = PQgetCancel(session->connection);
+	for (size_t i = 0; i < sizeof signals / sizeof *signals; i++)
+		sigaction(signals[i], &action, NULL);
+}
+
+int
+session_interrupted(void)
+{
+	return interrupted;
 }

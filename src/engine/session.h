@@ -1,6 +1,8 @@
 #ifndef ENGINE_SESSION_H
 #define ENGINE_SESSION_H
 
+#include <stdbool.h>
+
 #include "engine/arena.h"
 #include "engine/rows.h"
 #include "engine/statement.h"
@@ -24,5 +26,28 @@ const struct rows *session_run(struct session *session, const char *sql);
 /* The same for one named statement with its values. */
 const struct rows *session_query(struct session *session,
     const struct statement *statement, const struct values *values);
+
+/* Lets the planner know what is in these tables now, "a, b". */
+bool session_analyse(struct session *session, const char *tables);
+
+/* How many rows the statement has added, changed or deleted. */
+long session_affected(const struct session *session);
+
+/*
+ * Sends rows into a table: `sql` is COPY … FROM STDIN. Between begin and end
+ * nothing else may be asked. With a reason to end, nothing of it stays. Each
+ * returns false after one line on standard error.
+ */
+bool session_copy_begin(struct session *session, const char *sql);
+bool session_copy_put(struct session *session, const char *bytes, size_t size);
+bool session_copy_end(struct session *session, const char *reason);
+
+/*
+ * From here on SIGINT, SIGTERM and SIGHUP end what the session is waiting for,
+ * and whoever works with it looks now and then whether one has come, and which:
+ * 0 is none. What then fails, fails without a word.
+ */
+void session_heed_signals(struct session *session);
+int session_interrupted(void);
 
 #endif

@@ -28,7 +28,7 @@ static const struct setting table[] = {
 	  "connections of each child for quick reads" },
 	{ "slow_connections", NUMBER, AT(slow_connections), "1", 1, 64,
 	  "connections of each child for lists" },
-	{ "write_connections", NUMBER, AT(write_connections), "2", 1, 64,
+	{ "write_connections", NUMBER, AT(write_connections), "6", 1, 64,
 	  "connections of each child for writes" },
 	{ "statement_timeout_ms", NUMBER, AT(statement_timeout_ms),
 	  "5000", 10, 600000,
@@ -42,7 +42,7 @@ static const struct setting table[] = {
 	  "most half of them" },
 	{ "max_connections", NUMBER, AT(max_connections), "4096", 1, 100000,
 	  "connections from web servers that each child holds" },
-	{ "password_cost", NUMBER, AT(password_cost), "6", 1, 11,
+	{ "password_cost", NUMBER, AT(password_cost), "6", 1, 8,
 	  "cost of a password hash (yescrypt); a hash of another cost is "
 	  "renewed at the next login" },
 	{ "login_days", NUMBER, AT(login_days), "30", 1, 3650,

@@ -62,7 +62,7 @@ worker_run(void *context)
 	/* On Linux this is of the thread that asks for it. */
 	setpriority(PRIO_PROCESS, 0, NICENESS);
 	while ((job = job_take(worker)) != NULL) {
-		job->ran = loop_clock() <= job->deadline;
+		job->ran = !job->dropped && loop_clock() <= job->deadline;
 		if (job->ran)
 			job->run(job);
 		job_finish(worker, job);

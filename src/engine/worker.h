@@ -17,10 +17,10 @@ struct worker;
 struct job {
 	/* In the thread: nothing else may touch meanwhile what it touches. */
 	void (*run)(struct job *job);
-	/* In the loop, afterwards; !ran: it has waited too long for its turn.
-	 */
+	/* In the loop, afterwards; !ran: it was too late, or dropped. */
 	void (*done)(struct job *job, bool ran);
-	int64_t deadline; /* to begin by, loop time */
+	int64_t deadline;     /* to begin by, loop time */
+	_Atomic bool dropped; /* nobody wants it any more: not to be begun */
 
 	/* Kept by the worker. */
 	struct link link;

@@ -71,7 +71,7 @@ media_type_is_json(const struct call *call)
 		media_type_is(call, "application/merge-patch+json"));
 }
 
-/* Strings may be passwords: they are not left lying about. */
+/* Strings may be passwords: what json-c keeps of them is overwritten. */
 static void
 json_release(void *json)
 {

@@ -6,9 +6,8 @@
 /*
  * Reads the body of the call into values. That is a form if the route has
  * inputs IN_FORM; or else a JSON object, with one value for each input that is
- * IN_BODY. In a PATCH (RFC 7396) only what is there is
- * given; otherwise what is missing is given as null. If anything is given, so
- * is the value `changed`.
+ * IN_BODY. In a PATCH (RFC 7396) only what is there is given; otherwise what is
+ * missing is given as null. If anything is given, so is the value `changed`.
  *
  * Returns PROBLEM_NONE, with a fault for each thing that is wrong with a
  * member; or what is wrong with the body as a whole, and *detail.

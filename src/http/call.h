@@ -37,13 +37,18 @@ struct call {
 	int count_step; /* which step counts; 0: none */
 
 	/* Of a route with work(): */
-	enum stage { STAGE_MAIN, STAGE_ASK, STAGE_DENIED } stage;
-	const struct rows *asked; /* what its `ask` gave */
-	const char *secret;	  /* for its write() */
-	const char *retry_after;  /* seconds, where PostgreSQL says it */
+	enum stage {
+		STAGE_NONE,
+		STAGE_ASK,
+		STAGE_WORK,
+		STAGE_DENIED,
+		STAGE_MAIN,
+	} stage;
+	const char *secret;	 /* for its write() */
+	const char *retry_after; /* seconds, where PostgreSQL says it */
 };
 
-enum { WORK_VALUES_MAX = 6 };
+enum { WORK_VALUES_MAX = 6 }; /* of `ask` and work() */
 
 /* Adds a fault; NULL is none. */
 void call_fault(struct call *call, struct fault *fault);

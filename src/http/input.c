@@ -78,6 +78,25 @@ check_id(const struct input *input, const char *text, struct arena *arena)
 }
 
 static struct fault *
+check_ids(const struct input *input, const char *text, struct arena *arena)
+{
+	struct fault *fault = NULL;
+	long count = 0;
+
+	do {
+		size_t size = strcspn(text, ",");
+
+		fault = check_id(input, arena_copy(arena, text, size), arena);
+		text += size;
+		count++;
+	} while (fault == NULL && *text++ == ',');
+	if (fault == NULL && (count < input->min || count > input->max))
+		return invalid(input, arena, "out_of_range",
+		    "It has too few or too many numbers.");
+	return fault;
+}
+
+static struct fault *
 check_integer(const struct input *input, const char *text, struct arena *arena)
 {
 	long value;
@@ -180,6 +199,27 @@ check_email(const struct input *input, const char *text, struct arena *arena)
 	return check_text(input, text, arena);
 }
 
+/* A host, behind a user if there is one (RFC 3986, section 3.2). */
+static bool
+has_host(const char *authority)
+{
+	size_t user = strcspn(authority, "@/?#");
+
+	if (authority[user] == '@')
+		authority += user + 1;
+	return strcspn(authority, ":/?#") > 0 &&
+	    authority[strcspn(authority, "@/?#")] != '@';
+}
+
+static bool
+percents_are_good(const char *text)
+{
+	while ((text = strchr(text, '%')) != NULL)
+		if (strspn(++text, "0123456789abcdefABCDEF") < 2)
+			return false;
+	return true;
+}
+
 static struct fault *
 check_url(const struct input *input, const char *text, struct arena *arena)
 {
@@ -189,8 +229,8 @@ check_url(const struct input *input, const char *text, struct arena *arena)
 	for (size_t i = 0; i < sizeof schemes / sizeof *schemes; i++)
 		if (strncasecmp(text, schemes[i], strlen(schemes[i])) == 0)
 			rest = text + strlen(schemes[i]);
-	/* A host, and characters of an address only (RFC 3986, appendix A). */
-	if (rest == NULL || strcspn(rest, "/?#") == 0 ||
+	/* Characters of an address only (RFC 3986, appendix A). */
+	if (rest == NULL || !has_host(rest) || !percents_are_good(rest) ||
 	    rest[strspn(rest, LETTERS_DIGITS "-._~:/?#[]@!$&'()*+,;=%")] !=
 		'\0')
 		return invalid(input, arena, "not_an_address",
@@ -211,17 +251,20 @@ check_phone(const struct input *input, const char *text, struct arena *arena)
 	return check_text(input, text, arena);
 }
 
-struct fault *
-input_check(const struct input *input, const char *text, struct arena *arena)
+static struct fault *
+check_type(const struct input *input, const char *text, struct arena *arena)
 {
 	switch (input->type) {
 	case INPUT_ID:
 		return check_id(input, text, arena);
+	case INPUT_IDS:
+		return check_ids(input, text, arena);
 	case INPUT_INTEGER:
 		return check_integer(input, text, arena);
 	case INPUT_DECIMAL:
 		return check_decimal(input, text, arena);
 	case INPUT_TEXT:
+	case INPUT_LINES:
 	case INPUT_PASSWORD:
 		return check_text(input, text, arena);
 	case INPUT_CHOICE:
@@ -234,8 +277,39 @@ input_check(const struct input *input, const char *text, struct arena *arena)
 		return check_url(input, text, arena);
 	case INPUT_PHONE:
 		return check_phone(input, text, arena);
-	default: /* the others are of JSON; see body.c */
+	default: /* the others are of JSON; see member.c */
 		break;
 	}
 	return NULL;
+}
+
+/* What is kept is shown to others, on terminals as well. */
+static struct fault *
+check_kept(const struct input *input, const char *text, struct arena *arena)
+{
+	bool lines = input->type == INPUT_LINES;
+
+	/* Spaces around a name are the sender's; of them only, it is none. */
+	if (*text != '\0' && utf8_is_blank(text, strlen(text)))
+		return invalid(input, arena, "blank",
+		    "It must have more than white space.");
+	for (; *text != '\0'; text++)
+		if (utf8_is_control(text) &&
+		    !(lines && strchr("\t\n\r", *text) != NULL))
+			return invalid(input, arena, "not_allowed",
+			    lines ? "It may have no control characters but "
+				    "tabs and line breaks."
+				  : "It may have no control characters.");
+	return NULL;
+}
+
+struct fault *
+input_check(const struct input *input, const char *text, struct arena *arena)
+{
+	struct fault *fault = check_type(input, text, arena);
+
+	if (fault == NULL && input->place == IN_BODY &&
+	    input->type != INPUT_PASSWORD)
+		fault = check_kept(input, text, arena);
+	return fault;
 }

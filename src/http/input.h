@@ -12,9 +12,11 @@
  */
 enum input_type {
 	INPUT_ID,	/* 1 to 2^63-1, in plain digits */
+	INPUT_IDS,	/* min to max of them, joined by commas */
 	INPUT_INTEGER,	/* min to max */
 	INPUT_DECIMAL,	/* min to max, digits with or without a fraction */
 	INPUT_TEXT,	/* min to max characters */
+	INPUT_LINES,	/* the same, with tabs and line breaks */
 	INPUT_CHOICE,	/* one of the words in `choices` */
 	INPUT_WORD,	/* min to max ASCII letters, digits, _ and - */
 	INPUT_PASSWORD, /* min to max characters, be they all white space */
@@ -44,8 +46,9 @@ struct input {
 };
 
 /*
- * Checks one text. Returns NULL if it is good, else the fault, which lives in
- * the arena.
+ * Checks one text. What is IN_BODY is to be kept and shown: it may neither be
+ * white space only nor have control characters in it, unless it is a password.
+ * Returns NULL if it is good, else the fault, which lives in the arena.
  */
 struct fault *input_check(
     const struct input *input, const char *text, struct arena *arena);

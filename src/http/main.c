@@ -38,8 +38,8 @@ check(const char *path)
 }
 
 int
-service_main(
-    const char *name, const struct route *const *tables, int argc, char **argv)
+service_main(const char *name, const struct route *const *tables,
+    const struct duty *duties, int argc, char **argv)
 {
 	static const struct option options[] = {
 		{ "config", required_argument, NULL, 'c' },
@@ -80,6 +80,7 @@ service_main(
 	}
 	if (only_check)
 		return check(config);
-	prepare_routes(tables, prepared);
-	return responder_run(config, &service.handler, prepared);
+	prepare_routes(tables, duties, prepared);
+	return responder_run(
+	    config, &service.handler, prepared, prepare_chores(duties));
 }

@@ -36,6 +36,22 @@ number_take(struct member *member, double *value)
 	return false;
 }
 
+/* How many decimals a number of JSON has, but for zeros at its end. */
+static size_t
+decimals(const char *number)
+{
+	const char *point = strchr(number, '.');
+	size_t count;
+
+	/* With an exponent, what it says is for the value to tell. */
+	if (point == NULL || strpbrk(number, "eE") != NULL)
+		return 0;
+	count = strlen(point + 1);
+	while (count > 0 && point[count] == '0')
+		count--;
+	return count;
+}
+
 static void
 take_tenths(struct member *member)
 {
@@ -46,8 +62,9 @@ take_tenths(struct member *member)
 		return;
 	member->text =
 	    arena_printf(member->call->arena, "%.1f", value == 0 ? 0.0 : value);
-	/* Neither rounded just now, nor to zero when it was read. */
-	if (strtod(member->text, NULL) != value || errno == ERANGE)
+	/* Neither rounded just now, nor when it was read. */
+	if (strtod(member->text, NULL) != value || errno == ERANGE ||
+	    decimals(json_object_get_string(member->json)) > 1)
 		call_refuse(member->call, member->input->name, "too_precise",
 		    "It must have at most one decimal.");
 }
@@ -82,17 +99,7 @@ take_string(struct member *member)
 	member->text = json_object_get_string(member->json);
 	fault = input_check(&input, member->text, member->call->arena);
 	call_fault(member->call, fault);
-	if (fault != NULL)
-		return false;
-	/* Spaces around a name are the sender's; a name of them only is none.
-	 */
-	if (input.type != INPUT_PASSWORD && *member->text != '\0' &&
-	    utf8_is_blank(member->text, strlen(member->text))) {
-		call_refuse(member->call, input.name, "blank",
-		    "It must have more than white space.");
-		return false;
-	}
-	return true;
+	return fault == NULL;
 }
 
 /* Is `name` among the first names of the text, which ", " joins? */
@@ -163,7 +170,8 @@ element_name(struct member *member, int place)
 			    .name = arena_printf(arena, "%s.%s", field, key),
 			    .type = INPUT_TEXT,
 			    .min = member->input->min,
-			    .max = member->input->max },
+			    .max = member->input->max,
+			    .place = IN_BODY },
 			value, NULL };
 
 		if (strcmp(key, "name") != 0) {

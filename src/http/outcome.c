@@ -126,7 +126,7 @@ reply_rows(struct call *call, const struct answer *answer)
 		reply_problem(call,
 		    route->missing == PROBLEM_NONE ? PROBLEM_NOT_FOUND
 						   : route->missing,
-		    NULL);
+		    route->missing_detail);
 		return;
 	}
 	if (route->shape == SHAPE_NONE) {
@@ -137,6 +137,8 @@ reply_rows(struct call *call, const struct answer *answer)
 	if (route->shape == SHAPE_LIST) {
 		buffer_init(&headers, call->arena, 256);
 		page_write(call, answer, rows, &headers, &body);
+		if (route->access != ACCESS_ANYONE)
+			buffer_text(&headers, "Cache-Control: no-store\r\n");
 		reply_json(call, 200, buffer_string(&headers), &body);
 		return;
 	}

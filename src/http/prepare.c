@@ -7,9 +7,10 @@
 #include "engine/arena.h"
 
 static struct plan plans[STATEMENTS];
+static struct arena *arena; /* lives as long as the process */
 
 static void
-statement_add(struct prepared *list, enum statement_id id, struct arena *arena)
+statement_add(struct prepared *list, enum statement_id id)
 {
 	if (id == STATEMENT_NONE)
 		return;
@@ -21,11 +22,44 @@ statement_add(struct prepared *list, enum statement_id id, struct arena *arena)
 	list->sql = plans[id].sql;
 }
 
-void
-prepare_routes(
-    const struct route *const *tables, const struct prepared *lists[LANES])
+/* Is the row complete? */
+static void
+route_check(const struct route *r)
 {
-	static struct arena *arena; /* lives as long as the process */
+	assert(r->access != ACCESS_UNSAID);
+	assert(r->shape != SHAPE_LIST || r->orders != NULL);
+	assert((r->shape == SHAPE_FIXED) == (r->statement == STATEMENT_NONE));
+	assert(r->work != NULL ||
+	    (r->ask == STATEMENT_NONE && r->denied == STATEMENT_NONE &&
+		r->abandoned == STATEMENT_NONE));
+	assert(!r->makes_token || (r->lane == LANE_WRITE && r->write != NULL));
+}
+
+static void
+route_add(struct prepared *const filled[LANES], const struct route *r)
+{
+	struct prepared *own = filled[r->lane], *write = filled[LANE_WRITE];
+
+	if (r->access != ACCESS_ANYONE) {
+		statement_add(own, STATEMENT_AUTHORISE);
+		statement_add(write, STATEMENT_TOKEN_TOUCH);
+	}
+	statement_add(own, r->ask);
+	statement_add(own, r->denied);
+	statement_add(write, r->abandoned);
+	for (int i = 0; i < ROUTE_STEPS_MAX; i++)
+		statement_add(own, r->before[i].statement);
+	statement_add(own, r->parent);
+	statement_add(own, r->statement);
+	for (const struct order *o = r->orders; o != NULL && o->sort != NULL;
+	     o++)
+		statement_add(own, o->statement);
+}
+
+void
+prepare_routes(const struct route *const *tables, const struct duty *duties,
+    const struct prepared *lists[LANES])
+{
 	struct prepared *filled[LANES];
 
 	arena = arena_new();
@@ -34,30 +68,29 @@ prepare_routes(
 		    arena_alloc(arena, (STATEMENTS + 1) * sizeof *filled[i]);
 	for (; *tables != NULL; tables++)
 		for (const struct route *r = *tables; r->path != NULL; r++) {
-			assert(r->access != ACCESS_UNSAID);
-			assert(r->shape != SHAPE_LIST || r->orders != NULL);
-			assert((r->shape == SHAPE_FIXED) ==
-			    (r->statement == STATEMENT_NONE));
-			assert(r->ask == STATEMENT_NONE || r->work != NULL);
-			if (r->access != ACCESS_ANYONE) {
-				statement_add(filled[r->lane],
-				    STATEMENT_AUTHORISE, arena);
-				statement_add(filled[LANE_WRITE],
-				    STATEMENT_TOKEN_TOUCH, arena);
-			}
-			statement_add(filled[r->lane], r->ask, arena);
-			statement_add(filled[r->lane], r->denied, arena);
-			for (int i = 0; i < ROUTE_STEPS_MAX; i++)
-				statement_add(filled[r->lane],
-				    r->before[i].statement, arena);
-			statement_add(filled[r->lane], r->parent, arena);
-			statement_add(filled[r->lane], r->statement, arena);
-			for (const struct order *o = r->orders;
-			     o != NULL && o->sort != NULL; o++)
-				statement_add(
-				    filled[r->lane], o->statement, arena);
+			route_check(r);
+			route_add(filled, r);
 		}
+	for (; duties != NULL && duties->statement != STATEMENT_NONE; duties++)
+		statement_add(filled[LANE_WRITE], duties->statement);
 	memcpy(lists, filled, sizeof filled);
+}
+
+const struct chore *
+prepare_chores(const struct duty *duties)
+{
+	size_t count = 0;
+	struct chore *chores;
+
+	while (duties != NULL && duties[count].statement != STATEMENT_NONE)
+		count++;
+	chores = arena_alloc(arena, (count + 1) * sizeof *chores);
+	for (size_t i = 0; i < count; i++) {
+		assert(statement_is_fixed(&statements[duties[i].statement]));
+		chores[i].prepared = plans[duties[i].statement].name;
+		chores[i].every = (int64_t)duties[i].every_ms * 1000;
+	}
+	return chores;
 }
 
 const struct plan *

@@ -80,11 +80,16 @@ reply_resource(
     struct call *call, const struct rows *rows, const struct buffer *body)
 {
 	const char *etag = column_text(rows, "_etag");
+	const char *new = column_text(rows, "_created");
 	const char *headers = "Cache-Control: no-store\r\n";
 
+	/* What one may see, another may not. */
 	if (etag != NULL)
 		headers = arena_printf(call->arena,
-		    "ETag: \"%s\"\r\nCache-Control: no-cache\r\n", etag);
+		    "ETag: \"%s\"\r\nCache-Control: %s\r\n", etag,
+		    call->route->access == ACCESS_ANYONE
+			? "no-cache"
+			: "private, no-cache\r\nVary: Authorization");
 	if (call->route->created != NULL)
 		reply_json(call, 201,
 		    arena_printf(call->arena, "%sLocation: %s%s/\r\n", headers,
@@ -95,7 +100,8 @@ reply_resource(
 		request_parameter(call->request, "HTTP_IF_NONE_MATCH"), etag))
 		reply_empty(call, 304, headers);
 	else
-		reply_json(call, 200, headers, body);
+		reply_json(
+		    call, new != NULL &&*new == 't' ? 201 : 200, headers, body);
 }
 
 void

@@ -17,7 +17,8 @@ void reply_json(struct call *call, int status, const char *headers,
 /*
  * A resource: the first row. A column _etag is its entity tag without the
  * quotes; without one it is not to be stored. 304 if a GET says that the client
- * has it (RFC 9110, section 13.1.2); 201 if the route creates it.
+ * has it (RFC 9110, section 13.1.2); 201 if the route creates it,
+ * or if the row says so in its column _created.
  */
 void reply_resource(
     struct call *call, const struct rows *rows, const struct buffer *body);

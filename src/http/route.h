@@ -43,8 +43,7 @@ struct route_step {
 struct order {
 	const char *sort;   /* value of `sort`; "" cannot be asked for by name */
 	const char *column; /* of the key */
-	/* What the key is: INPUT_ID, INPUT_INTEGER, INPUT_DECIMAL, INPUT_TEXT.
-	 */
+	/* What the key is: INPUT_ID, _IDS, _INTEGER, _DECIMAL or _TEXT. */
 	enum input_type type;
 	/* Of a list whose sort is not given: the first whose input is. */
 	const char *given; /* NULL: needs none */
@@ -67,21 +66,25 @@ struct route {
 	/* One row of it has to be there for the rest to mean anything. */
 	enum statement_id parent;
 	enum problem missing;	    /* PROBLEM_NONE stands for NOT_FOUND */
+	const char *missing_detail; /* NULL: the usual one */
 	const struct order *orders; /* of a list; ends with a NULL sort */
 	const char *body;
 	const char *created; /* 201; Location is this, the id, and a slash */
 
 	/*
 	 * What takes long, such as checking a password, is done beside the
-	 * loop: `ask` in a transaction of its own, then work(), which finds its
-	 * rows in call->asked and adds values for all that follows; or refuses
-	 * with a fault or call->refusal, and then `denied` is done instead.
+	 * loop: `ask` in a transaction of its own, whose row gives values for
+	 * all that follows; then work(), which adds more, or refuses with a
+	 * fault or call->refusal. Then `denied` is done instead; or
+	 * `abandoned`, where it did not come to a decision.
 	 */
-	enum statement_id ask, denied;
+	enum statement_id ask, denied, abandoned;
 	void (*work)(struct call *call);
 
-	/* A new token is made: its hash for `new_token_hash`, for write()
-	 * itself as call->secret. */
+	/*
+	 * A new token is made: its hash for `new_token_hash`, itself for
+	 * write(), as call->secret.
+	 */
 	bool makes_token;
 
 	/* Writes the body of the reply, where a row does not say it all. */

@@ -111,6 +111,8 @@ static void
 query_send(struct call *call)
 {
 	const struct route *route = call->route;
+	const char *condition =
+	    route->lane == LANE_WRITE ? condition_of(call) : NULL;
 
 	if (route->makes_token && !token_new(call)) {
 		reply_problem(call, PROBLEM_BUSY, NULL);
@@ -118,8 +120,8 @@ query_send(struct call *call)
 	}
 	query_begin(call, STAGE_MAIN);
 	call_value(call, "schema_version", schema_version_text);
-	if (route->lane == LANE_WRITE)
-		call_value(call, "if_match", condition_of(call));
+	if (condition != NULL)
+		call_value(call, "if_match", condition);
 	for (int i = 0; i < ROUTE_STEPS_MAX; i++) {
 		const struct route_step *step = &route->before[i];
 
@@ -186,12 +188,29 @@ stage_begin(struct call *call)
 	}
 }
 
+/* Says that what `ask` began came to nothing. */
+static void
+call_abandon(struct call *call)
+{
+	struct query_step step;
+
+	if (call->route->abandoned == STATEMENT_NONE ||
+	    call->stage == STAGE_NONE || call->stage == STAGE_ASK)
+		return;
+	step_make(call, call->route->abandoned, &step);
+	request_note(call->request, LANE_WRITE, &step);
+}
+
 void
 stage_worked(struct call *call, bool done)
 {
+	call->stage = STAGE_WORK;
 	if (!done)
-		reply_problem(call, PROBLEM_BUSY, NULL);
-	else if (!is_refused(call))
+		call->refusal = PROBLEM_BUSY;
+	if (call->refusal == PROBLEM_BUSY) {
+		call_abandon(call);
+		reply_refusal(call);
+	} else if (!is_refused(call))
 		query_send(call);
 	else if (call->route->denied != STATEMENT_NONE)
 		query_send_one(call, STAGE_DENIED, call->route->denied);
@@ -206,8 +225,10 @@ stage_worked(struct call *call, bool done)
 static bool
 authorised(struct call *call, const struct rows *rows)
 {
-	const char *refused = rows_value(rows, 0, 0, NULL);
-	const char *stale = rows_value(rows, 0, 1, NULL);
+	const char *refused =
+	    rows_value(rows, 0, rows_column(rows, "refused"), NULL);
+	const char *stale =
+	    rows_value(rows, 0, rows_column(rows, "stale"), NULL);
 	struct query_step step;
 
 	if (refused != NULL) {
@@ -221,10 +242,23 @@ authorised(struct call *call, const struct rows *rows)
 	return true;
 }
 
+/* What `ask` gives are values for what follows. */
+static void
+asked_take(struct call *call, const struct rows *rows)
+{
+	if (rows_count(rows) == 0)
+		return;
+	for (int i = 0; i < rows_columns(rows); i++)
+		if (*rows_name(rows, i) != '_')
+			call_value(call, rows_name(rows, i),
+			    rows_value(rows, 0, i, NULL));
+}
+
 void
 stage_answered(struct call *call, const struct answer *answer)
 {
 	if (answer->kind != ANSWER_ROWS) {
+		call_abandon(call);
 		outcome_reply(call, answer);
 		return;
 	}
@@ -233,14 +267,13 @@ stage_answered(struct call *call, const struct answer *answer)
 		return;
 	switch (call->stage) {
 	case STAGE_ASK:
-		call->asked = answer->rows[call->main_step];
+		asked_take(call, answer->rows[call->main_step]);
 		request_work(call->request);
 		return;
 	case STAGE_DENIED:
 		reply_refusal(call);
 		return;
-	case STAGE_MAIN:
+	default:
 		outcome_reply(call, answer);
-		return;
 	}
 }

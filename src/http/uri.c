@@ -128,6 +128,16 @@ utf8_is_blank(const char *text, size_t size)
 	return size == 0;
 }
 
+bool
+utf8_is_control(const char *text)
+{
+	unsigned char first = (unsigned char)text[0];
+
+	/* Those beyond ASCII are C2 80 to C2 9F. */
+	return first < ' ' || first == 0x7f ||
+	    (first == 0xc2 && (unsigned char)text[1] < 0xa0);
+}
+
 static int
 hex_digit(char c)
 {

@@ -51,6 +51,9 @@ size_t utf8_length(const char *text);
  */
 bool utf8_is_blank(const char *text, size_t size);
 
+/* Does it begin with a control character (U+0000 to 1F, U+007F to 9F)? */
+bool utf8_is_control(const char *text);
+
 /* Percent-encodes all but unreserved characters (RFC 3986, section 2.3). */
 const char *uri_encode(const char *text, struct arena *arena);
 

@@ -1,74 +1,332 @@
-/* marquee import: adds the movies of a JSON file. */
-#include <errno.h>
+/* marquee import: takes movies and people from files, all or nothing. */
+#include <getopt.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 
 #include "engine/memory.h"
-#include "gen/statements.h"
+#include "tool/copy.h"
+#include "tool/import/merge.h"
+#include "tool/progress.h"
+#include "tool/import/reject.h"
 #include "tool/tool.h"
 
-/* The whole file as a string, or NULL after one line on standard error. */
-static char *
-file_read(const char *path)
-{
-	FILE *file = fopen(path, "re");
-	size_t size = 0, room = 1 << 16, n;
-	char *text;
+enum {
+	/* So many movies are worth the making of the indexes anew. */
+	BARE_MIN = 100000,
+	/* How often it looks at the clock and for signals, in rows. */
+	LOOK_EACH = 1024,
+	KEY_SIZE = 32,
+};
 
-	if (file == NULL) {
-		fprintf(stderr, "%s: %s\n", path, strerror(errno));
-		return NULL;
+/* An import as it is asked for, and how far it is. */
+struct import {
+	struct session *session;
+	bool if_empty, dry_run, exclusive;
+	struct rejects rejects;
+	struct merge merge;
+	int files;
+	struct import_file {
+		struct source *source;
+		const struct format *format;
+	} * file;
+	bool has[STAGINGS];	       /* which tables some file fills */
+	char last[STAGINGS][KEY_SIZE]; /* key that went there, or "" */
+	long staged;		       /* movies */
+};
+
+const char import_help[] =
+    "usage: marquee --config FILE import [OPTION …] FILE …\n"
+    "\n"
+    "Takes movies and people from files, all of them or nothing. The form of "
+    "a file\nis seen from its beginning, not from its name; any may be "
+    "compressed by gzip:\n"
+    "\n"
+    "  JSON       an array, or an object on each line, in the form of the API; "
+    "also\n             with 99popularity and with genres as strings. Movies "
+    "have no key\n             there: each import adds them.\n"
+    "  IMDb       title.basics (movie, tvMovie and video), title.ratings,\n"
+    "             title.crew, title.principals, name.basics, as .tsv. The "
+    "number of\n             votes becomes the popularity: 100 log(1 + n) / "
+    "log(3000001). People\n             come with the credits that name "
+    "them, so give name.basics together\n             with title.crew or "
+    "title.principals.\n"
+    "  MovieLens  movies.csv, links.csv. ratings.csv is passed over.\n"
+    "\n"
+    "Titles and people with a key of IMDb or MovieLens are known again: a "
+    "later import\nupdates them. What a file does not know stays as it is.\n"
+    "\n"
+    "  --dry-run        does everything and takes it back\n"
+    "  --skip-bad       passes over lines that cannot be used, and writes "
+    "them with\n                   file, line number and reason to a file\n"
+    "  --rejects PATH   which (marquee-import.rejected)\n"
+    "  --only PART      movies (with genres and scores) or people (with "
+    "their credits)\n"
+    "  --if-empty       does nothing if there is a movie already\n"
+    "  --exclusive      faster for millions, but nobody can use the catalogue "
+    "while\n                   it is merged; the first import of many does so "
+    "by itself\n"
+    "\n"
+    "The catalogue serves as it was until the import is complete. Ctrl-C "
+    "leaves it so.\nExits with 0, with 1 after a failure, with 130 after "
+    "Ctrl-C.\n";
+
+/* Opens all files and finds out what they are, before anything is read. */
+static bool
+files_open(struct import *import, char **paths)
+{
+	for (int i = 0; i < import->files; i++) {
+		struct import_file *file = &import->file[i];
+
+		file->source = source_open(paths[i]);
+		if (file->source == NULL)
+			return false;
+		file->format = format_find(file->source);
+		if (file->format == NULL)
+			return false;
+		if (file->format->read == NULL ||
+		    (file->format->part & import->merge.parts) == 0) {
+			fprintf(stderr, "%s: %s, not imported\n", paths[i],
+			    file->format->name);
+			file->format = NULL;
+			continue;
+		}
+		import->has[file->format->staging] = true;
+		if (file->format->staging == STAGING_MOVIE ||
+		    file->format->staging == STAGING_SCORE)
+			import->merge.origins[file->format->origin] = true;
 	}
-	text = memory_alloc(room);
-	while ((n = fread(text + size, 1, room - size - 1, file)) > 0) {
-		size += n;
-		if (room - size < 2)
-			text = memory_resize(text, room *= 2);
+	return true;
+}
+
+static void
+files_close(struct import *import)
+{
+	for (int i = 0; i < import->files; i++)
+		if (import->file[i].source != NULL)
+			source_close(import->file[i].source);
+	free(import->file);
+}
+
+/* title.crew knows all directors, title.principals some of them. */
+static bool
+is_wanted(const struct import *import, const struct format *format,
+    const struct row *row)
+{
+	return !row->unwanted &&
+	    !(format->staging == STAGING_CAST && import->has[STAGING_CREW] &&
+		strcmp(row->column[CAST_ROLE], "director") == 0);
+}
+
+/* Keys that only ascend, as in the files of IMDb, are not there twice. */
+static void
+key_note(struct import *import, enum staging_id id, const char *key)
+{
+	char *last = import->last[id];
+	size_t size = key == NULL ? 0 : strlen(key);
+
+	if (size == 0 || import->merge.doubles[id])
+		return;
+	if (size >= KEY_SIZE || size < strlen(last) ||
+	    (size == strlen(last) && strcmp(key, last) <= 0))
+		import->merge.doubles[id] = true;
+	else
+		memcpy(last, key, size + 1);
+}
+
+static bool
+row_send(struct import *import, const struct format *format,
+    const struct row *row, struct copy *copy)
+{
+	const struct staging *staging = &stagings[format->staging];
+
+	key_note(import, format->staging, row->column[staging->key]);
+	for (int i = 0; i < staging->columns; i++)
+		copy_text(copy, row->column[i]);
+	import->staged += format->staging == STAGING_MOVIE;
+	return copy_row_end(copy);
+}
+
+static bool
+row_take(struct import *import, const struct import_file *file,
+    const struct row *row, struct copy *copy)
+{
+	if (row->wrong != NULL)
+		return reject(&import->rejects, file->source->path, &row->piece,
+		    row->wrong);
+	return !is_wanted(import, file->format, row) ||
+	    row_send(import, file->format, row, copy);
+}
+
+/* Sends the rows of a file. Returns false if it cannot be read to its end. */
+static bool
+rows_send(struct import *import, const struct import_file *file,
+    struct copy *copy, struct row *row)
+{
+	enum piece_state state;
+	long rows = 0;
+
+	while ((state = format_next(file->format, file->source, row)) ==
+	    PIECE_THERE) {
+		if (++rows % LOOK_EACH == 0) {
+			progress_at(source_position(file->source), rows);
+			if (session_interrupted())
+				return false;
+		}
+		if (!row_take(import, file, row, copy))
+			return false;
+		arena_reset(row->arena);
 	}
-	text[size] = '\0';
-	if (ferror(file) || strlen(text) != size) {
-		fprintf(stderr, "%s: %s\n", path,
-		    ferror(file) ? strerror(errno) : "it has a NUL in it");
-		free(text);
-		text = NULL;
+	progress_end(rows);
+	if (state == PIECE_NONE)
+		return true;
+	if (!session_interrupted())
+		fprintf(stderr, "%s:%ld: %s\n", file->source->path,
+		    row->piece.line, row->piece.wrong);
+	return false;
+}
+
+static bool
+file_stage(struct import *import, const struct import_file *file)
+{
+	struct row row = { .arena = arena_new() };
+	char sql[64];
+	struct copy *copy;
+	bool good;
+
+	snprintf(sql, sizeof sql, "COPY %s FROM STDIN",
+	    stagings[file->format->staging].table);
+	progress_begin(file->source->path, source_size(file->source));
+	copy = copy_begin(import->session, sql);
+	good = rows_send(import, file, copy, &row);
+	progress_clear();
+	good = copy_end(copy, good ? NULL : "it cannot be read to its end") &&
+	    good;
+	arena_free(row.arena);
+	return good;
+}
+
+static bool
+files_stage(struct import *import)
+{
+	bool good = true;
+
+	for (int i = 0; i < import->files && good; i++)
+		if (import->file[i].format != NULL)
+			good = file_stage(import, &import->file[i]);
+	if (!rejects_close(&import->rejects))
+		return false;
+	if (import->rejects.count == 0)
+		return good;
+	fprintf(stderr, "%s%ld lines cannot be used%s%s\n",
+	    good ? "" : "at least ", import->rejects.count,
+	    import->rejects.path == NULL ? "" : ": see ",
+	    import->rejects.path == NULL ? "" : import->rejects.path);
+	return good && import->rejects.path != NULL;
+}
+
+/* Is there a movie? -1: cannot tell. */
+static int
+has_movies(struct session *session)
+{
+	const struct rows *rows =
+	    session_run(session, "SELECT FROM movie LIMIT 1");
+
+	return rows == NULL ? -1 : rows_count(rows);
+}
+
+static bool
+work(struct import *import)
+{
+	struct tally tally = { { 0 } };
+	int there;
+
+	if (!merge_begin(import->session))
+		return false;
+	there = has_movies(import->session);
+	if (there < 0)
+		return false;
+	if ((there == 0 || !import->if_empty) && !files_stage(import))
+		return false;
+	import->merge.bare = !import->dry_run &&
+	    (import->exclusive || (there == 0 && import->staged >= BARE_MIN));
+	if (!merge_run(import->session, &import->merge, &tally) ||
+	    session_interrupted())
+		return false;
+	if (session_run(import->session,
+		import->dry_run ? "ROLLBACK" : "COMMIT") == NULL)
+		return false;
+	printf("%ld movies added, %ld changed; %ld people added; "
+	       "%ld credits written%s\n",
+	    tally.rows[TALLY_ADDED], tally.rows[TALLY_CHANGED],
+	    tally.rows[TALLY_PEOPLE], tally.rows[TALLY_CREDITS],
+	    import->dry_run ? ", and all of it taken back" : "");
+	/* What the planner knows of an empty table would mislead it. */
+	return import->dry_run ||
+	    session_analyse(import->session, CATALOGUE_TABLES);
+}
+
+static int
+run(struct import *import, char **paths)
+{
+	bool good;
+
+	import->file =
+	    memory_alloc((size_t)import->files * sizeof *import->file);
+	memset(import->file, 0, (size_t)import->files * sizeof *import->file);
+	session_heed_signals(import->session);
+	good = files_open(import, paths) && work(import);
+	files_close(import);
+	if (good)
+		return EXIT_SUCCESS;
+	if (!session_interrupted()) {
+		fputs("nothing was imported\n", stderr);
+		return EXIT_FAILURE;
 	}
-	fclose(file);
-	return text;
+	fputs("interrupted; the catalogue is as it was\n", stderr);
+	return 128 + session_interrupted();
+}
+
+static bool
+only_set(struct import *import, const char *part)
+{
+	import->merge.parts = strcmp(part, "movies") == 0 ? PART_MOVIES
+	    : strcmp(part, "people") == 0		  ? PART_PEOPLE
+							  : 0;
+	return import->merge.parts != 0;
 }
 
 int
 tool_import(struct session *session, int argc, char **argv)
 {
-	bool if_empty = argc == 3 && strcmp(argv[1], "--if-empty") == 0;
-	const char *path = argv[argc - 1], *always = if_empty ? "off" : "on";
-	const char *text;
-	struct value items[2] = { { "movies", &text, 1 },
-		{ "always", &always, 1 } };
-	struct values values = { items, 2 };
-	const struct rows *rows;
+	static const struct option options[] = {
+		{ "if-empty", no_argument, NULL, 'e' },
+		{ "dry-run", no_argument, NULL, 'd' },
+		{ "skip-bad", no_argument, NULL, 's' },
+		{ "rejects", required_argument, NULL, 'r' },
+		{ "only", required_argument, NULL, 'o' },
+		{ "exclusive", no_argument, NULL, 'x' },
+		{ 0 },
+	};
+	struct import import = { .session = session, .merge.parts = PARTS_ALL };
+	int option;
 
-	if (argc != 2 && !if_empty)
-		return EXIT_USAGE;
-	text = file_read(path);
-	if (text == NULL)
-		return EXIT_FAILURE;
-	/* Another one who imports now is waited for. */
-	rows = session_run(
-	    session, "BEGIN; SELECT pg_advisory_xact_lock(5062746834)");
-	if (rows != NULL)
-		rows = session_query(
-		    session, &statements[STATEMENT_IMPORT_MOVIES], &values);
-	free((char *)text);
-	if (rows == NULL)
-		return EXIT_FAILURE;
-	printf("%s movies added\n", rows_value(rows, 0, 0, NULL));
-	if (session_run(session, "COMMIT") == NULL)
-		return EXIT_FAILURE;
-	/* What the planner knows of an empty table would mislead it. */
-	return session_run(session,
-		   "ANALYZE movie, person, credit, genre, movie_genre, "
-		   "rating_summary") == NULL
-	    ? EXIT_FAILURE
-	    : EXIT_SUCCESS;
+	optind = 0;
+	while ((option = getopt_long(argc, argv, "", options, NULL)) != -1) {
+		if (option == 'e')
+			import.if_empty = true;
+		else if (option == 'd')
+			import.dry_run = true;
+		else if (option == 's' && import.rejects.path == NULL)
+			import.rejects.path = "marquee-import.rejected";
+		else if (option == 'r')
+			import.rejects.path = optarg;
+		else if (option == 'x')
+			import.exclusive = true;
+		else if (option != 's' &&
+		    (option != 'o' || !only_set(&import, optarg)))
+			return EXIT_USAGE;
+	}
+	import.files = argc - optind;
+	return import.files == 0 ? EXIT_USAGE : run(&import, argv + optind);
 }

@@ -14,10 +14,16 @@ static const struct command other_commands[] = {
 	  "--status only\n      tells, and exits with 3 if there is "
 	  "something to do",
 	  .run = tool_migrate, .needs_database = true },
-	{ "import", NULL, "[--if-empty] FILE",
-	  "adds the movies of a JSON array in the form of the API, all or "
-	  "none;\n      --if-empty: only if there are none yet",
-	  .run = tool_import, .needs_database = true },
+	{ "import", NULL, "[--dry-run] [--skip-bad] [--only PART] … FILE …",
+	  "takes movies and people from files of JSON, IMDb or MovieLens, all "
+	  "or none;\n      import --help tells more",
+	  .run = tool_import, .needs_database = true, .help = import_help },
+	{ "generate", NULL,
+	  "[--movies N] [--people N] [--accounts N] [--seed S]",
+	  "fills an empty catalogue with made-up data, the same for the same "
+	  "seed;\n      generate --help tells more",
+	  .run = tool_generate, .needs_database = true,
+	  .help = generate_help },
 	{ "settings", NULL, "", "lists all settings with their presets",
 	  .run = tool_settings },
 	{ "sql", NULL, "NAME",
@@ -28,7 +34,7 @@ static const struct command other_commands[] = {
 /* clang-format on */
 
 static const struct command *const tables[] = { other_commands, user_commands,
-	token_commands };
+	token_commands, rating_commands, follow_commands };
 
 enum { TABLES = sizeof tables / sizeof *tables };
 
@@ -111,6 +117,9 @@ run(const struct command *command, const char *config, int argc, char **argv)
 	char fault[512];
 	int status;
 
+	if (command->help != NULL && argc == 2 &&
+	    strcmp(argv[1], "--help") == 0)
+		return fputs(command->help, stdout), EXIT_SUCCESS;
 	if (settings_load(&settings, config, fault, sizeof fault) != 0) {
 		fprintf(stderr, "%s\n", fault);
 		return EXIT_FAILURE;

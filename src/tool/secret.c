@@ -8,7 +8,7 @@
 #include <termios.h>
 #include <unistd.h>
 
-#include "app/password.h"
+#include "app/account_inputs.h"
 #include "tool/task.h"
 
 enum { BYTES_MAX = 4 * PASSWORD_MAX };
@@ -103,8 +103,7 @@ is_same_again(const struct line *line)
 static bool
 is_good(struct task *task, const struct line *line)
 {
-	static const struct input input = { "password", INPUT_TEXT,
-		PASSWORD_MIN, PASSWORD_MAX };
+	static const struct input input = PASSWORD("password");
 
 	if (strlen(line->text) == line->size)
 		return task_check(task, &input, line->text, input.name);

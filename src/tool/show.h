@@ -9,7 +9,8 @@
  * Shows rows on standard output: to a terminal in columns, below their names;
  * to a file or a program one line each, a tab between values, without names. A
  * column whose name begins with _ is not shown. Control characters, which
- * people can write into what they say about themselves, are shown as \x1b.
+ * people could write into what they say about themselves, are shown as \x1b, a
+ * backslash as two.
  */
 enum { SHOW_COLUMNS_MAX = 24 };
 

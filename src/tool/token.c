@@ -74,7 +74,7 @@ token_revoke(struct task *task)
 
 static const struct input create_inputs[] = {
 	{ "user", INPUT_TEXT, 1, 254, .required = true },
-	{ "name", INPUT_TEXT, 1, 100 },
+	{ "name", INPUT_TEXT, 1, 100, IN_BODY },
 	{ 0 },
 };
 

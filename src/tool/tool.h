@@ -33,15 +33,28 @@ struct command {
 	/* … or it reads its words itself, its name first. */
 	int (*run)(struct session *session, int argc, char **argv);
 	bool needs_database;
+	const char *help; /* for --help behind its name, or NULL */
 };
 
 /* These end with one without a name. */
 extern const struct command user_commands[];
 extern const struct command token_commands[];
+extern const struct command rating_commands[];
+extern const struct command follow_commands[];
 
 int tool_migrate(struct session *session, int argc, char **argv);
 int tool_import(struct session *session, int argc, char **argv);
+int tool_generate(struct session *session, int argc, char **argv);
 int tool_settings(struct session *session, int argc, char **argv);
 int tool_sql(struct session *session, int argc, char **argv);
+
+/* What --help behind a command says. */
+extern const char import_help[];
+extern const char generate_help[];
+
+/* What is filled by millions, in the order in which others lock it. */
+#define CATALOGUE_TABLES                                              \
+	"movie, rating_summary, person, credit, genre, movie_genre, " \
+	"movie_key, person_key, movie_search, person_search"
 
 #endif

@@ -5,6 +5,7 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "app/account_inputs.h"
 #include "tool/secret.h"
 #include "tool/show.h"
 #include "tool/task.h"
@@ -156,14 +157,14 @@ user_set_password(struct task *task)
 /* clang-format off */
 
 static const struct input create_inputs[] = {
-	USER_EMAIL, USER_USERNAME, USER_KIND, USER_FULL_NAME,
+	EMAIL, USERNAME, KIND(IN_BODY), FULL_NAME,
 	{ "admin", INPUT_BOOLEAN },
 	{ 0 },
 };
 
 static const struct input list_inputs[] = {
 	{ "search", INPUT_WORD, 1, 40 },
-	USER_KIND,
+	KIND(IN_QUERY),
 	{ "admins", INPUT_BOOLEAN },
 	{ 0 },
 };

@@ -1,62 +1,20 @@
 /* marquee user import: makes the accounts of a JSON file. */
-#include <errno.h>
 #include <json-c/json.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 
-#include "http/json_check.h"
+#include "app/account_inputs.h"
+#include "tool/json_file.h"
 #include "tool/task.h"
 #include "tool/user.h"
 
 /* clang-format off */
 static const struct input inputs[] = {
-	USER_EMAIL, USER_USERNAME, USER_KIND, USER_FULL_NAME,
-	{ "bio", INPUT_TEXT, 1, 2000 },
-	{ "image", INPUT_URL, 8, 2000 },
+	EMAIL, USERNAME, KIND(IN_BODY), FULL_NAME, BIO, IMAGE,
 	{ 0 },
 };
 /* clang-format on */
-
-/* Strict JSON only; returns NULL after saying what is wrong with it. */
-static struct json_object *
-json_parse(const char *text, size_t size, const char *path)
-{
-	size_t at = 0;
-	const char *wrong = json_check(text, size, &at);
-
-	if (wrong == NULL)
-		return json_tokener_parse(text);
-	fprintf(stderr, "%s: byte %zu: %s\n", path, at + 1, wrong);
-	return NULL;
-}
-
-/* The JSON of the whole file, or NULL after saying why. */
-static struct json_object *
-file_read(const char *path)
-{
-	struct json_object *json = NULL;
-	FILE *file = fopen(path, "re");
-	char *text = NULL;
-	size_t room = 0;
-	ssize_t size;
-
-	if (file == NULL) {
-		fprintf(stderr, "%s: %s\n", path, strerror(errno));
-		return NULL;
-	}
-	/* Up to its end: a NUL is not JSON. */
-	size = getdelim(&text, &room, '\0', file);
-	if (ferror(file))
-		fprintf(stderr, "%s: %s\n", path, strerror(errno));
-	else if (size < 0)
-		fprintf(stderr, "%s: it is empty\n", path);
-	else
-		json = json_parse(text, (size_t)size, path);
-	free(text);
-	fclose(file);
-	return json;
-}
 
 static const struct input *
 input_of(const char *name)
@@ -130,7 +88,7 @@ int
 user_import(struct task *task)
 {
 	const char *path = task_text(task, "file");
-	struct json_object *json = file_read(path);
+	struct json_object *json = json_file_read(path);
 	const struct rows *rows = NULL;
 	bool good = false;
 

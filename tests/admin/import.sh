@@ -41,6 +41,8 @@ a_file_that_is_no_good_is_told() {
 		[{"email": "a", "username": "abc"}]|account 1: email: .*address
 		[{"email": "a@b", "username": "abc", "role": "admin"}]|account 1: role: .*no such
 		[{"email": "a@b", "username": "abc", "image": "ftp://x"}]|account 1: image: .*http
+		[{"email": "a@b", "username": "abc", "full_name": " "}]|account 1: full_name: .*white space
+		[{"email": "a@b", "username": "abc", "bio": "\u001b"}]|account 1: bio: .*control
 	END
 }
 

@@ -5,6 +5,7 @@ CLAIMS+=(
 	accounts_are_listed_by_prefix_kind_and_role
 	a_list_goes_on_beyond_its_pages
 	a_list_has_columns_on_a_terminal_and_tabs_elsewhere
+	control_characters_are_refused
 	control_characters_do_not_reach_a_terminal
 	a_list_that_cannot_be_written_is_told
 )
@@ -58,9 +59,26 @@ a_list_has_columns_on_a_terminal_and_tabs_elsewhere() {
 		grep -qE '^image +-' "$WORK/shown" || fault "$(cat "$WORK/shown")"
 }
 
+control_characters_are_refused() {
+	declines 1 '^--full-name: .*no control characters' user create \
+		--username escape --email escape@example.com \
+		--full-name $'\033[2J' </dev/null &&
+		declines 1 '^--full-name: .*white space' user create \
+			--username escape --email escape@example.com \
+			--full-name '  ' </dev/null &&
+		account escape || return
+	declines 1 '^--name: .*no control characters' token create \
+		--user escape --name $'\302\233'
+}
+
 control_characters_do_not_reach_a_terminal() {
-	account rogue --full-name $'\033]0;owned\007\302\2331m\tß' || return
-	says '^full_name.\\x1b\]0;owned\\x07\\x9b1m\\x09ß$' user show rogue
+	account rogue || return
+	psql -XAtq -d "$(sed -n 's/^database_url = //p' \
+		"$WORK/shared/marquee.conf")" -c "UPDATE account
+		SET full_name = E'\\033]0;owned\\007\\u009b1m\\t\\\\x1bß'
+		WHERE username = 'rogue'" || return
+	says '^full_name.\\x1b\]0;owned\\x07\\x9b1m\\x09\\\\x1bß$' \
+		user show rogue
 }
 
 a_list_that_cannot_be_written_is_told() {

@@ -93,6 +93,23 @@ add_name_places(const struct movies *movies)
 		    (int)rows_number(rows, i, 1);
 }
 
+/* The Bayesian mean, as the documentation says it. */
+static void
+add_ranks(const struct movies *movies)
+{
+	const struct rows *rows =
+	    sql("SELECT movie_id, round((prior * weight + s.sum)"
+		" / (weight + s.count), 4)"
+		" FROM rating_summary s, rating_total WHERE s.count > 0",
+		0, NULL);
+
+	for (size_t i = 0; i < movies->count; i++)
+		movies->movie[i].rank = NAN;
+	for (int i = 0; i < rows_size(rows); i++)
+		movie_find(movies, rows_number(rows, i, 0))->rank =
+		    strtod(rows_text(rows, i, 1), NULL);
+}
+
 const struct movies *
 catalogue(void)
 {
@@ -113,5 +130,6 @@ catalogue(void)
 	}
 	add_directors(&movies);
 	add_name_places(&movies);
+	add_ranks(&movies);
 	return &movies;
 }

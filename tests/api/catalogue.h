@@ -14,6 +14,7 @@ struct movie {
 	int64_t id;
 	const char *name;
 	double popularity, imdb_score, year, rating; /* NAN: not known */
+	double rank;				     /* sort=rating */
 	const char *genre[16];
 	const char *director[16];
 	int64_t director_id[16];

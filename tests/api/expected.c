@@ -99,7 +99,7 @@ key_of(const struct movie *movie)
 	case 'i':
 		return sort_key[1] == 'd' ? 0 : movie->imdb_score;
 	case 'r':
-		return movie->rating;
+		return movie->rank;
 	default:
 		return movie->name_place;
 	}

@@ -35,12 +35,41 @@ add_genre(const char *movie, const char *name)
 	    2, values);
 }
 
+/* So many, as equal as whole scores can be. */
+static void
+add_ratings(const char *movie, int count, int sum)
+{
+	const char *values[] = { movie, keep_printf("%d", count),
+		keep_printf("%d", sum) };
+
+	sql("INSERT INTO account (email, username)"
+	    " SELECT 'rater-' || i || '@private.example', 'marquee_rater_' || i"
+	    " FROM generate_series(1, $1::integer) AS i"
+	    " ON CONFLICT DO NOTHING",
+	    1, &values[1]);
+	sql("INSERT INTO rating (account_id, movie_id, score)"
+	    " SELECT a.id, $1::bigint, $3::integer / $2::integer"
+	    " + (i <= $3::integer % $2::integer)::integer"
+	    " FROM generate_series(1, $2::integer) AS i"
+	    " JOIN account a ON a.username = 'marquee_rater_' || i",
+	    3, values);
+}
+
+/* What nobody has to wait for then. */
+static void
+fold_ratings(void)
+{
+	sql("SELECT rating_alone(true), rating_fold(NULL),"
+	    " rating_rank_anew(NULL), rating_rank_anew(NULL)",
+	    0, NULL);
+}
+
 int64_t
 fixture_add(const struct fixture *fixture)
 {
 	const char *const movie[] = { fixture->name, fixture->popularity,
 		fixture->imdb_score, fixture->year };
-	const char *values[3];
+	const char *values[1];
 	int i;
 
 	values[0] = rows_text(
@@ -52,11 +81,8 @@ fixture_add(const struct fixture *fixture)
 		add_director(values[0], fixture->director[i], i + 1);
 	for (i = 0; fixture->genre[i] != NULL; i++)
 		add_genre(values[0], fixture->genre[i]);
-	values[1] = keep_printf("%d", fixture->ratings);
-	values[2] = keep_printf("%d", fixture->rating_sum);
-	sql("UPDATE rating_summary SET count = $2, sum = $3"
-	    " WHERE movie_id = $1",
-	    3, values);
+	if (fixture->ratings > 0)
+		add_ratings(values[0], fixture->ratings, fixture->rating_sum);
 	return strtoll(values[0], NULL, 10);
 }
 
@@ -67,6 +93,7 @@ fixture_insert(void)
 
 	for (i = 0; i < fixture_count; i++)
 		fixture_add(&fixtures[i]);
+	fold_ratings();
 	sql("INSERT INTO person (name) VALUES ('" IDLE_PERSON "')", 0, NULL);
 	sql("ANALYZE", 0, NULL);
 }
@@ -82,6 +109,8 @@ fixture_delete(int64_t id)
 void
 fixture_remove(void)
 {
+	sql("DELETE FROM account WHERE username LIKE 'marquee\\_rater\\_%'", 0,
+	    NULL);
 	sql("DELETE FROM movie WHERE name ILIKE 'marquee test:%' OR id IN ("
 	    " SELECT movie_id FROM movie_genre JOIN genre ON id = genre_id"
 	    " WHERE name = '" FIXTURE_GENRE "')",

@@ -58,6 +58,15 @@ static TCase *(*const topics[])(void) = {
 	topic_public_accounts,
 	topic_appointing,
 	topic_two_users,
+	topic_rating,
+	topic_bad_rating,
+	topic_rating_lists,
+	topic_raters,
+	topic_follow,
+	topic_follow_lists,
+	topic_follow_crowd,
+	topic_follow_kept,
+	topic_feed,
 };
 
 const char *const paths[] = {
@@ -70,6 +79,8 @@ const char *const paths[] = {
 	"/api/people/{person}/movies/",
 	"/api/users/",
 	"/api/users/{account}/",
+	"/api/users/{account}/followers/",
+	"/api/users/{account}/following/",
 	"/api/profiles/" ACCOUNT_USER "/",
 	"/healthz/",
 	"/readyz/",

@@ -14,7 +14,8 @@
 #include "write.h"
 
 static const struct route *const tables[] = { movie_routes, genre_routes,
-	person_routes, service_routes, token_routes, account_routes };
+	person_routes, rating_routes, service_routes, token_routes,
+	account_routes, rating_list_routes, follow_routes, feed_routes };
 
 enum { TABLES = sizeof tables / sizeof *tables };
 

@@ -74,7 +74,8 @@ START_TEST(it_has_every_table)
 	    expect_json(as(user.token, "GET", path, NULL, NULL));
 	const struct rows *tables =
 	    sql("SELECT conrelid::regclass::text FROM pg_constraint"
-		" WHERE contype = 'f' AND confrelid = 'account'::regclass",
+		" WHERE contype = 'f' AND conparentid = 0"
+		" AND confrelid = 'account'::regclass",
 		0, NULL);
 
 	ck_assert_int_gt(rows_size(tables), 0);

@@ -11,7 +11,7 @@
 #include "topics.h"
 #include "user.h"
 
-enum { TRIES = 15, ROUNDS = 6, KINDS = 5 };
+enum { TRIES = 11, ROUNDS = 6, KINDS = 5 };
 
 /* What can be wrong: each is a name and a password. */
 static const struct {

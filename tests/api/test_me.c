@@ -52,7 +52,8 @@ START_TEST(it_is_shown_with_email_and_role)
 	ck_assert_str_eq(member_text(account, "email"), user.email);
 	ck_assert_str_eq(member_text(account, "role"), "user");
 	ck_assert(json_object_get_boolean(member(account, "active")));
-	ck_assert_pstr_eq(header(reply, "Cache-Control"), "no-cache");
+	ck_assert_pstr_eq(header(reply, "Cache-Control"), "private, no-cache");
+	ck_assert_pstr_eq(header(reply, "Vary"), "Authorization");
 }
 END_TEST
 
@@ -82,7 +83,7 @@ static const struct {
 	{ "{'phone_number': '+44 20 7946 0000'}", "phone_number",
 	  "+44 20 7946 0000" },
 	{ "{'phone_number': null}", "phone_number", NULL },
-	{ "{'bio': 'One\\nTwo <b>'}", "bio", "One\nTwo <b>" },
+	{ "{'bio': 'One\\r\\n\\tTwo <b>'}", "bio", "One\r\n\tTwo <b>" },
 	{ "{'bio': null}", "bio", NULL },
 	{ "{'image': 'https://example.com/a.png'}", "image",
 	  "https://example.com/a.png" },
@@ -118,6 +119,8 @@ static const struct {
 	{ "{'image': 'javascript:alert(1)'}", 422, "image:not_an_address" },
 	{ "{'phone_number': 'call me'}", 422, "phone_number:not_a_number" },
 	{ "{'bio': 7}", 422, "bio:wrong_type" },
+	{ "{'bio': '\\u001b[2J', 'full_name': 'One\\nTwo'}", 422,
+	  "full_name:not_allowed bio:not_allowed" },
 	{ "[]", 422, "body:wrong_type" },
 	{ "{'bio': 'a', 'bio': 'b'}", 400, "" },
 	{ "{'bio': '\\u0000'}", 400, "" },

@@ -63,6 +63,9 @@ is_allowed(const char *path, const char *method)
 	if (strcmp(path, "/api/movies/") == 0 ||
 	    strcmp(path, "/api/users/") == 0)
 		return strcmp(method, "POST") == 0;
+	if (strstr(path, "/followers/") != NULL ||
+	    strstr(path, "/following/") != NULL)
+		return false;
 	if (strstr(path, "{account}") != NULL)
 		return strcmp(method, "PATCH") == 0;
 	return strstr(path, "{movie}") != NULL && strcmp(method, "POST") != 0;

@@ -50,6 +50,15 @@ TCase *topic_export(void);
 TCase *topic_public_accounts(void);
 TCase *topic_appointing(void);
 TCase *topic_two_users(void);
+TCase *topic_rating(void);
+TCase *topic_bad_rating(void);
+TCase *topic_rating_lists(void);
+TCase *topic_raters(void);
+TCase *topic_follow(void);
+TCase *topic_follow_lists(void);
+TCase *topic_follow_crowd(void);
+TCase *topic_follow_kept(void);
+TCase *topic_feed(void);
 
 /* A test case whose name tells the web server too: WEB and `name`. */
 TCase *topic_new(const char *name);
@@ -63,6 +72,6 @@ const char *web_server(void);
 
 /* Every path of the interface; fixture_fill() knows what is in braces. */
 extern const char *const paths[];
-enum { PATHS = 12 };
+enum { PATHS = 14 };
 
 #endif

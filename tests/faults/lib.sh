@@ -28,7 +28,7 @@ begin_instance() {
 	}
 	LOG=$WORK/$NAME/log/catalog.log
 	printf '%s\n' "${@:3}" >>"$WORK/$NAME/marquee.conf"
-	server sql -c 'ALTER SYSTEM SET max_connections = 40'
+	server sql -c 'ALTER SYSTEM SET max_connections = 80'
 	stop_postgres && start_postgres && replace_all &&
 		wait_until 10 is_ready
 }

@@ -58,6 +58,7 @@ claim_fits(
 		    "%s=%s", input->name, text);
 		break;
 	case INPUT_TEXT:
+	case INPUT_LINES:
 	case INPUT_NAMES:
 		claim(strcmp(text, json_object_get_string(sent)) == 0, "%s=%s",
 		    input->name, text);
@@ -66,6 +67,12 @@ claim_fits(
 		    "%s=%s", input->name, text);
 		claim(*text == '\0' || !utf8_is_blank(text, strlen(text)),
 		    "%s is blank", input->name);
+		for (const char *c = text; *c != '\0'; c++)
+			claim(!utf8_is_control(c) ||
+				(input->type == INPUT_LINES &&
+				    strchr("\t\n\r", *c) != NULL),
+			    "%s has %02x in it", input->name,
+			    (unsigned char)*c);
 		break;
 	case INPUT_LIST:
 		claim(text[0] == '{' && text[strlen(text) - 1] == '}', "%s=%s",

@@ -4,6 +4,7 @@
 CLAIMS+=(
 	compose_accepts_compose_yaml
 	compose_wants_a_password
+	compose_passes_all_numbers_of_children
 	the_database_of_compose_starts
 )
 
@@ -37,6 +38,18 @@ compose_wants_a_password() {
 	local out
 	! out=$(compose) || fault "it does not" || return
 	[[ $out == *POSTGRES_PASSWORD* ]] || fault "$out"
+}
+
+compose_passes_all_numbers_of_children() {
+	local name preset found=0
+	while read -r name preset; do
+		found=1
+		grep -qF " $name: \${$name:-$preset}" "$ROOT/compose.yaml" ||
+			fault "not $name, or not as tools/instance.mk has it" ||
+			return
+	done < <(sed -n 's/^\([A-Z]*_CHILDREN\) ?=/\1 /p' \
+		"$ROOT/tools/instance.mk")
+	[ $found = 1 ] || fault "there are none in tools/instance.mk"
 }
 
 # On the data of the cluster that the others use.

@@ -8,6 +8,8 @@ CLAIMS+=(
 	it_cannot_write_but_to_its_tmpfs
 	its_log_is_its_output
 	its_health_is_that_of_the_database
+	its_health_is_that_of_each_responder
+	a_stop_does_not_wait_for_the_migration
 	a_stop_cuts_no_request
 	a_quit_cuts_no_request
 	it_ends_when_the_web_server_dies
@@ -114,6 +116,49 @@ locks() {
 refuses_clients() {
 	ask -o /dev/null "$URL/healthz"
 	[ $? = 7 ]
+}
+
+its_health_is_that_of_each_responder() {
+	local program pids healthy
+	running || return
+	for program in "$STAGE_ROOT"/usr/libexec/marquee/*.fcgi; do
+		pids=$(grep -lsz "^${program#"$STAGE_ROOT"}\$" /proc/[0-9]*/cmdline |
+			cut -d/ -f3)
+		[ -n "$pids" ] || fault "no $program" || return
+		# shellcheck disable=SC2086
+		kill -STOP $pids
+		! in_image "${HEALTHCHECK[@]}" 2>/dev/null
+		healthy=$?
+		# shellcheck disable=SC2086
+		kill -CONT $pids
+		[ $healthy = 0 ] || fault "healthy without $program" || return
+	done
+	wait_until 30 in_image "${HEALTHCHECK[@]}" 2>/dev/null ||
+		fault "not healthy again"
+}
+
+# The lock that it waits for is the one that all who migrate take.
+a_stop_does_not_wait_for_the_migration() {
+	local locker lock=5062746832
+	grep -q "$lock" "$ROOT/src/tool/migrate.c" || fault "another lock" || return
+	is_gone || stop KILL || return
+	mkfifo hold
+	sql marquee <hold &
+	locker=$!
+	exec 5>hold
+	rm hold
+	echo "BEGIN; SELECT pg_advisory_lock($lock);" >&5
+	start && wait_until 10 waits_to_migrate || fault "it does not wait" || return
+	stop TERM && ends_with 0
+	set -- $?
+	exec 5>&-
+	wait $locker
+	return "$1"
+}
+
+waits_to_migrate() {
+	[ "$(sql marquee -c "SELECT count(*) FROM pg_locks
+		WHERE locktype = 'advisory' AND NOT granted")" = 1 ]
 }
 
 a_stop_cuts_no_request() {

@@ -2,11 +2,20 @@
 # shellcheck shell=bash
 
 CLAIMS+=(
+	nothing_that_git_ignores_is_sent_to_the_build
 	the_image_has_nothing_to_build_with
 	the_image_has_every_responder_and_the_sample
 	the_image_has_nothing_that_its_user_may_change
 	an_instruction_that_is_not_known_ends_the_build
 )
+
+nothing_that_git_ignores_is_sent_to_the_build() {
+	local name
+	while IFS=/ read -r _ name _; do
+		grep -qxF -- "$name" "$ROOT/.dockerignore" ||
+			fault "$name" || return
+	done <"$ROOT/.gitignore"
+}
 
 the_image_has_nothing_to_build_with() {
 	local program

@@ -3,6 +3,7 @@
 
 CLAIMS+=(
 	a_killed_child_comes_back_and_costs_no_get
+	the_sums_of_ratings_survive_what_is_killed
 	status_tells_which_part_died
 	stop_ends_the_orphans_of_a_killed_part
 	a_dead_server_is_told_by_run
@@ -41,6 +42,52 @@ two_children() {
 	[ ${#children[@]} = 2 ]
 }
 
+# rate_on NAME: rates movies until $WORK/enough is there.
+rate_on() {
+	local token i=0
+	token=$(<"$WORK/$1/admin-token")
+	until [ -e "$WORK/enough" ]; do
+		i=$((i + 1))
+		get "$1" "/api/movies/$((1 + i % 7))/rating/" -X PUT -o /dev/null \
+			-H "Authorization: Bearer $token" \
+			-H 'Content-Type: application/json' \
+			-d "{\"score\": $((1 + i % 10))}"
+	done
+}
+
+# The responders, and the server process of PostgreSQL: it recovers by itself.
+the_sums_of_ratings_survive_what_is_killed() {
+	local i child backend raters=() conf=$WORK/shared/marquee.conf url
+	shared || return
+	url=$(sed -n 's/^database_url = //p' "$conf")
+	rm -f "$WORK/enough"
+	for i in 1 2 3; do
+		rate_on shared &
+		raters+=($!)
+	done
+	for ((i = 0; i < 6; i++)); do
+		sleep 0.3
+		read -ra child < <(children_of "$(pid_of shared catalog)")
+		kill -KILL "${child[0]}"
+		[ $((i % 3)) = 1 ] || continue
+		backend=$(psql -XAtq -d "$url" -c 'SELECT pid FROM pg_stat_activity
+			WHERE backend_type = $$client backend$$
+			AND pid <> pg_backend_pid() LIMIT 1' 2>/dev/null)
+		[ -z "$backend" ] || kill -KILL "$backend"
+	done
+	touch "$WORK/enough"
+	wait "${raters[@]}"
+	wait_until 20 ready shared || fault "it does not come back" || return
+	"$BUILD/marquee" --config "$conf" ratings verify >"$WORK/out" 2>&1 ||
+		fault "$(cat "$WORK/out")" || return
+	[ "$(psql -XAtq -d "$url" -c 'SELECT count(*) >= 7 FROM rating')" = t ] ||
+		fault "nothing was rated"
+}
+
+ready() {
+	[ "$(status_of "$1" /readyz)" = 200 ]
+}
+
 status_tells_which_part_died() {
 	local part label code
 	for part in web accounts; do
@@ -62,7 +109,7 @@ status_tells_which_part_died() {
 
 stop_ends_the_orphans_of_a_killed_part() {
 	local part
-	for part in postgres catalog accounts web; do
+	for part in postgres catalog accounts community web; do
 		shared || return
 		kill -KILL "$(pid_of shared $part)"
 		instance shared stop || fault "$(cat "$WORK/out")" || return
@@ -74,7 +121,7 @@ stop_ends_the_orphans_of_a_killed_part() {
 a_dead_server_is_told_by_run() {
 	local part
 	run_in_background shared || return
-	for part in catalog accounts; do
+	for part in catalog accounts community; do
 		kill -KILL "$(pid_of shared $part)"
 		wait_until 5 grep -q "supervisor of the $part .*died" "$WORK/run" ||
 			fault "$(cat "$WORK/run")" || return
@@ -88,14 +135,14 @@ a_dead_server_is_told_by_run() {
 stale_pids_and_sockets_do_not_confuse() {
 	local stranger part boot
 	shared || return
-	for part in catalog accounts web postgres; do
+	for part in catalog accounts community web postgres; do
 		kill -KILL "$(pid_of shared $part)"
 	done
 	instance shared stop
 	setsid sleep 60 &
 	stranger=$!
 	boot=$(cat /proc/sys/kernel/random/boot_id)
-	for part in run postgres catalog accounts web; do
+	for part in run postgres catalog accounts community web; do
 		echo "$stranger 1 $boot" >"$WORK/shared/pid/$part"
 	done
 	echo $stranger >"$WORK/shared/pid/nginx.pid"

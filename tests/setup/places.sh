@@ -75,7 +75,7 @@ nothing_answers_requests_as_root() {
 	is_root || { echo "skipped: not root"; return 0; }
 	shared || return
 	pids="$(children_of "$(pid_of shared web)") $(pid_of shared postgres)"
-	for part in catalog accounts; do
+	for part in catalog accounts community; do
 		pids+=" $(pid_of shared $part) $(children_of "$(pid_of shared $part)")"
 	done
 	for pid in $pids; do

@@ -99,6 +99,7 @@ status_lists_every_part_with_its_pid() {
 	for pattern in 'PostgreSQL +runs, pid [0-9]+' \
 		'catalog +runs, pid [0-9]+, children: [0-9]+ [0-9]+$' \
 		'accounts +runs, pid [0-9]+, children: [0-9]+ [0-9]+$' \
+		'community +runs, pid [0-9]+, children: [0-9]+$' \
 		'nginx +runs, pid [0-9]+'; do
 		grep -qE "$pattern" "$WORK/out" || fault "$(cat "$WORK/out")" || return
 	done

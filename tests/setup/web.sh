@@ -10,6 +10,7 @@ CLAIMS+=(
 	security_headers_are_there_once
 	json_is_compressed_and_head_has_no_body
 	a_sane_request_id_is_kept_and_another_is_not
+	clients_of_one_64_share_a_limit
 	two_thousand_clients_are_served
 	tls_speaks_http_2
 	no_responder_gets_503_with_retry_after
@@ -150,6 +151,51 @@ keeps_sane_request_id() {
 		fault "$(cat "$WORK/headers")"
 }
 
+# Pairs of addresses, and whether they are the same client to nginx.
+clients_of_one_64_share_a_limit() {
+	local one other same map status=0
+	shared || return
+	# shellcheck disable=SC2016 # the dollar is nginx's
+	map=$(sed -n '/^map $binary_remote_addr /,/^}/p' \
+		"$WORK/shared/etc/nginx/site.conf")
+	cat >"$WORK/client.conf" <<-END
+		pid "$WORK/client.pid";
+		events { }
+		http {
+			$map
+			access_log off;
+			server {
+				listen 127.0.0.1:$(port_of client);
+				set_real_ip_from 127.0.0.1;
+				real_ip_header X-Real-IP;
+				return 200 \$client;
+			}
+		}
+	END
+	nginx -e "$WORK/client.log" -c "$WORK/client.conf" ||
+		fault "$(cat "$WORK/client.log")" || return
+	while read -r one other same; do
+		[ "$(client_of "$one")" = "$(client_of "$other")" ]
+		[ $? = "$same" ] || fault "$one $other" || status=1
+	done <<-'END'
+		2001:db8::1 2001:db8::2 0
+		2001:db8::1 2001:db8::ffff:ffff:ffff:ffff 0
+		2001:db8:1:2:a:a:a:a 2001:db8:1:2:0a0a:0a0a:0a0a:0a0a 0
+		2001:db8:1:2::1 2001:db8:1:3::1 1
+		2001:db8::1 2001:db8:0:1::1 1
+		::1 1::1 1
+		192.0.2.1 192.0.2.2 1
+		::ffff:192.0.2.1 ::ffff:192.0.2.2 1
+		192.0.2.1 192.0.2.1 0
+	END
+	kill "$(cat "$WORK/client.pid")"
+	return $status
+}
+
+client_of() {
+	get client / -H "X-Real-IP: $1" | cksum
+}
+
 two_thousand_clients_are_served() {
 	command -v wrk >/dev/null || { echo "skipped: no wrk"; return 0; }
 	each_web serves_two_thousand
@@ -196,7 +242,8 @@ no_responder_gets_503_with_retry_after() {
 # The last claim here: it ends the responders.
 are_problems_503() {
 	is_problem_503 "$1" catalog /api/movies/1/ &&
-		is_problem_503 "$1" accounts /api/users/1/
+		is_problem_503 "$1" accounts /api/users/1/ &&
+		is_problem_503 "$1" community /api/users/1/followers/
 }
 
 is_problem_503() {

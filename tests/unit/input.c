@@ -15,9 +15,13 @@ enum {
 	SCORE,
 	CODE,
 	WORD,
+	KEPT,
+	LINES,
+	SECRET,
 	SORT,
 	ONE,
 	ID,
+	IDS,
 };
 
 /* clang-format off */
@@ -28,9 +32,13 @@ static const struct input inputs[] = {
 	[SCORE] = { "imdb_score_min", INPUT_DECIMAL, 0, 10 },
 	[CODE] = { "code", INPUT_DECIMAL, -3, -1 },
 	[WORD] = { "genre", INPUT_TEXT, 1, 50 },
+	[KEPT] = { "name", INPUT_TEXT, 1, 50, IN_BODY },
+	[LINES] = { "bio", INPUT_LINES, 1, 50, IN_BODY },
+	[SECRET] = { "password", INPUT_PASSWORD, 1, 50, IN_BODY },
 	[SORT] = { "sort", INPUT_CHOICE, .choices = "name -name id -id x" },
 	[ONE] = { "count", INPUT_CHOICE, .choices = "exact" },
 	[ID] = { "id", INPUT_ID, .place = IN_PATH },
+	[IDS] = { "key", INPUT_IDS, 2, 3 },
 };
 
 static const struct {
@@ -38,6 +46,20 @@ static const struct {
 	const char *text;
 	const char *code; /* NULL: good */
 } texts[] = {
+	{ IDS, "1,2", NULL },
+	{ IDS, "1,2,9223372036854775807", NULL },
+	{ IDS, "1", "out_of_range" },
+	{ IDS, "1,2,3,4", "out_of_range" },
+	{ IDS, "1,0", "out_of_range" },
+	{ IDS, "1,9223372036854775808", "out_of_range" },
+	{ IDS, "", "not_a_number" },
+	{ IDS, ",", "not_a_number" },
+	{ IDS, "1,", "not_a_number" },
+	{ IDS, ",1", "not_a_number" },
+	{ IDS, "1,,2", "not_a_number" },
+	{ IDS, "1, 2", "not_a_number" },
+	{ IDS, "1,x", "not_a_number" },
+
 	{ ID, "1", NULL },
 	{ ID, "7", NULL },
 	{ ID, "10", NULL },
@@ -163,6 +185,30 @@ static const struct {
 	{ WORD, LETTERS_50 "y", "too_long" },
 	{ WORD, LETTERS_50 LETTERS_50, "too_long" },
 
+	/* what is not kept may be anything */
+	{ WORD, "\x1b[0m\n", NULL },
+	{ SECRET, "\x1b[0m\n", NULL },
+	{ SECRET, " ", NULL },
+	{ KEPT, " a  \xc2\xa0", NULL },
+	{ KEPT, "~\xc2\xa0\xc2\xbf\xc3\x9b\xe2\x80\xa8", NULL },
+	{ KEPT, "", "too_short" },
+	{ KEPT, " ", "blank" },
+	{ KEPT, "\t\n", "blank" },
+	{ KEPT, "a\x01", "not_allowed" },
+	{ KEPT, "\x1b[0m", "not_allowed" },
+	{ KEPT, "a\tb", "not_allowed" },
+	{ KEPT, "a\nb", "not_allowed" },
+	{ KEPT, "a\rb", "not_allowed" },
+	{ KEPT, "a\x1f", "not_allowed" },
+	{ KEPT, "a\x7f", "not_allowed" },
+	{ KEPT, "a\xc2\x80", "not_allowed" },
+	{ KEPT, "a\xc2\x9f", "not_allowed" },
+	{ LINES, "a\r\n\tb", NULL },
+	{ LINES, "\r\n\t", "blank" },
+	{ LINES, "a\vb", "not_allowed" },
+	{ LINES, "a\x1b[0m", "not_allowed" },
+	{ LINES, "a\xc2\x85", "not_allowed" },
+
 	{ SORT, "name", NULL },
 	{ SORT, "-name", NULL },
 	{ SORT, "id", NULL },
@@ -235,6 +281,10 @@ static const struct {
 	{ SCORE, "11", "It must be from 0 to 10." },
 	{ WORD, "", "It must have at least 1 character." },
 	{ WORD, LETTERS_50 "y", "It must have at most 50 characters." },
+	{ KEPT, " ", "It must have more than white space." },
+	{ KEPT, "a\n", "It may have no control characters." },
+	{ LINES, "a\v",
+	  "It may have no control characters but tabs and line breaks." },
 	{ SORT, "y", "It must be one of: name -name id -id x." },
 };
 /* clang-format on */

@@ -56,11 +56,16 @@ START_TEST(a_password_is_that_of_its_hash_to_the_last_byte)
 
 	ck_assert_ptr_nonnull(hash);
 	ck_assert_ptr_null(strstr(hash, phrase));
-	ck_assert(password_is(phrase, hash, COST, scratch));
-	ck_assert(!password_is(altered(phrase), hash, COST, scratch));
-	ck_assert(!password_is(more, hash, COST, scratch));
-	ck_assert(!password_is(less, hash, COST, scratch));
-	ck_assert(!password_is("", hash, COST, scratch));
+	ck_assert_int_eq(
+	    password_match(phrase, hash, COST, scratch), PASSWORD_RIGHT);
+	ck_assert_int_eq(password_match(altered(phrase), hash, COST, scratch),
+	    PASSWORD_WRONG);
+	ck_assert_int_eq(
+	    password_match(more, hash, COST, scratch), PASSWORD_WRONG);
+	ck_assert_int_eq(
+	    password_match(less, hash, COST, scratch), PASSWORD_WRONG);
+	ck_assert_int_eq(
+	    password_match("", hash, COST, scratch), PASSWORD_WRONG);
 }
 END_TEST
 
@@ -75,14 +80,18 @@ START_TEST(the_cost_of_a_check_is_that_of_the_hash)
 {
 	const char *hash = password_hash("correct horse", COST, scratch);
 
-	ck_assert(password_is("correct horse", hash, COST + 1, scratch));
+	ck_assert_int_eq(
+	    password_match("correct horse", hash, COST + 1, scratch),
+	    PASSWORD_RIGHT);
 }
 END_TEST
 
 START_TEST(without_a_hash_no_password_is_right)
 {
-	ck_assert(!password_is("correct horse", NULL, COST, scratch));
-	ck_assert(!password_is("", NULL, COST, scratch));
+	ck_assert_int_eq(password_match("correct horse", NULL, COST, scratch),
+	    PASSWORD_WRONG);
+	ck_assert_int_eq(
+	    password_match("", NULL, COST, scratch), PASSWORD_WRONG);
 }
 END_TEST
 
@@ -91,9 +100,14 @@ static const char *const no_hashes[] = { "", "*", "*0", "!", "x", "$", "$y$",
 
 START_TEST(what_is_no_hash_is_that_of_no_password)
 {
-	ck_assert(!password_is("correct horse", no_hashes[_i], COST, scratch));
-	ck_assert(!password_is(no_hashes[_i], no_hashes[_i], COST, scratch));
-	ck_assert(!password_is("", no_hashes[_i], COST, scratch));
+	ck_assert_int_eq(
+	    password_match("correct horse", no_hashes[_i], COST, scratch),
+	    PASSWORD_WRONG);
+	ck_assert_int_eq(
+	    password_match(no_hashes[_i], no_hashes[_i], COST, scratch),
+	    PASSWORD_WRONG);
+	ck_assert_int_eq(
+	    password_match("", no_hashes[_i], COST, scratch), PASSWORD_WRONG);
 }
 END_TEST
 
@@ -135,9 +149,12 @@ START_TEST(a_hash_of_another_cost_or_method_is_good_and_old)
 {
 	const char *hash = hash_by(ages[_i].method, ages[_i].made);
 
-	ck_assert(password_is("correct horse", hash, ages[_i].wanted, scratch));
-	ck_assert(
-	    !password_is("correct mouse", hash, ages[_i].wanted, scratch));
+	ck_assert_int_eq(
+	    password_match("correct horse", hash, ages[_i].wanted, scratch),
+	    PASSWORD_RIGHT);
+	ck_assert_int_eq(
+	    password_match("correct mouse", hash, ages[_i].wanted, scratch),
+	    PASSWORD_WRONG);
 	ck_assert_int_eq(
 	    password_hash_is_old(hash, ages[_i].wanted), ages[_i].old);
 }

@@ -264,10 +264,11 @@ expect_good_input(const struct route *route, const struct input *input)
 {
 	bool counted = input->type == INPUT_INTEGER ||
 	    input->type == INPUT_DECIMAL || input->type == INPUT_TEXT ||
-	    input->type == INPUT_WORD || input->type == INPUT_EMAIL ||
-	    input->type == INPUT_URL || input->type == INPUT_PHONE ||
-	    input->type == INPUT_TENTHS || input->type == INPUT_NAMES ||
-	    input->type == INPUT_LIST || input->type == INPUT_PASSWORD;
+	    input->type == INPUT_LINES || input->type == INPUT_WORD ||
+	    input->type == INPUT_EMAIL || input->type == INPUT_URL ||
+	    input->type == INPUT_PHONE || input->type == INPUT_TENTHS ||
+	    input->type == INPUT_NAMES || input->type == INPUT_LIST ||
+	    input->type == INPUT_PASSWORD;
 
 	must(counted ? input->min < input->max
 		     : input->min == 0 && input->max == 0,

@@ -26,7 +26,7 @@ is_known(const struct route *route, const char *name)
 	static const char *const of_tokens[] = { "token_hash", "wanted",
 		"raises" };
 	static const char *const of_work[] = { "who", "account_id", "old_hash",
-		"new_hash", "days" };
+		"checked_version", "new_hash", "days" };
 
 	for (int i = 0; i < ROWS(of_lists); i++)
 		if (strcmp(of_lists[i], name) == 0)

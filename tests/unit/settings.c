@@ -152,7 +152,7 @@ static const struct {
 	{ NUMBER(drain_ms), 0, 600000 },
 	{ NUMBER(max_inflight), 1, 100000 },
 	{ NUMBER(max_connections), 1, 100000 },
-	{ NUMBER(password_cost), 1, 11 },
+	{ NUMBER(password_cost), 1, 8 },
 	{ NUMBER(login_days), 1, 3650 },
 };
 /* clang-format on */

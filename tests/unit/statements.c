@@ -5,6 +5,7 @@
 
 #include "sane.h"
 #include "tables.h"
+#include "tool/import/merge.h"
 #include "unit.h"
 
 START_TEST(every_statement_has_a_name_of_its_own)
@@ -44,19 +45,49 @@ START_TEST(every_statement_can_be_sent_without_values)
 END_TEST
 
 /* Not of a route: what the marquee command runs. */
-static const int of_the_tool[] = { STATEMENT_IMPORT_MOVIES, STATEMENT_USER_FIND,
+static const int of_the_tool[] = { STATEMENT_BARE, STATEMENT_USER_FIND,
 	STATEMENT_USER_LIST, STATEMENT_USER_SHOW, STATEMENT_USER_LINE,
 	STATEMENT_USER_CREATE, STATEMENT_USER_TAKEN, STATEMENT_USER_ANY,
 	STATEMENT_USER_PASSWORD, STATEMENT_TOKEN_CREATE, STATEMENT_TOKEN_LINES,
-	STATEMENT_TOKEN_DELETE };
+	STATEMENT_TOKEN_DELETE, STATEMENT_RATING_VERIFY, STATEMENT_RATING_ALONE,
+	STATEMENT_RATING_SUMMARY_ADD, STATEMENT_RATING_REPAIR,
+	STATEMENT_RATING_SETTLE, STATEMENT_RATING_RANKING,
+	STATEMENT_RATING_IMPORT, STATEMENT_FOLLOW_VERIFY,
+	STATEMENT_FOLLOW_ALONE, STATEMENT_FOLLOW_DROP, STATEMENT_FOLLOW_KIND,
+	STATEMENT_FOLLOWER_DROP, STATEMENT_FOLLOWER_ADD,
+	STATEMENT_FOLLOW_RECOUNT, STATEMENT_FOLLOW_IMPORT,
+	STATEMENT_FOLLOW_SETTLE };
 
-START_TEST(every_statement_is_run_by_a_route_or_by_the_tool)
+static bool
+is_of_import(int id)
+{
+	for (int i = 0; merge_tables[i] != STATEMENT_NONE; i++)
+		if (merge_tables[i] == id)
+			return true;
+	for (int i = 0; i < STAGINGS; i++)
+		if (merge_uniques[i] == id)
+			return true;
+	for (int i = 0; merge_steps[i].statement != STATEMENT_NONE; i++)
+		if (merge_steps[i].statement == id)
+			return true;
+	return false;
+}
+
+static const struct duty *const duties[] = { rating_duties, follow_duties };
+
+START_TEST(every_statement_is_run_by_a_route_a_duty_or_the_tool)
 {
 	const struct route *route;
 
 	for (int i = 0; i < ROWS(of_the_tool); i++)
 		if (of_the_tool[i] == _i)
 			return;
+	if (is_of_import(_i))
+		return;
+	for (int i = 0; i < ROWS(duties); i++)
+		for (const struct duty *d = duties[i]; d->statement != 0; d++)
+			if ((int)d->statement == _i)
+				return;
 	for (int i = 0; (route = route_at(i)) != NULL; i++)
 		for (int j = 0, id; (id = route_statement(route, j)) != 0; j++)
 			if (id == _i)
@@ -95,7 +126,8 @@ unit_suite(void)
 	tcase_add_loop_test(
 	    tests, every_statement_can_be_sent_without_values, 1, STATEMENTS);
 	tcase_add_loop_test(tests,
-	    every_statement_is_run_by_a_route_or_by_the_tool, 1, STATEMENTS);
+	    every_statement_is_run_by_a_route_a_duty_or_the_tool, 1,
+	    STATEMENTS);
 	tcase_add_loop_test(tests, no_statement_gets_a_password, 1, STATEMENTS);
 	return suite;
 }

@@ -6,8 +6,9 @@
 
 /* The route tables of Marquee, seen as one. */
 static const struct route *const tables[] = { movie_routes, genre_routes,
-	person_routes, suggest_routes, service_routes, token_routes,
-	account_routes };
+	person_routes, rating_routes, suggest_routes, service_routes,
+	token_routes, account_routes, rating_list_routes, follow_routes,
+	feed_routes };
 
 /* The i-th of all routes, or NULL after the last. */
 static inline const struct route *
@@ -52,6 +53,8 @@ route_statement(const struct route *route, int i)
 		ids[count++] = route->ask;
 	if (route->denied != STATEMENT_NONE)
 		ids[count++] = route->denied;
+	if (route->abandoned != STATEMENT_NONE)
+		ids[count++] = route->abandoned;
 	for (int j = 0; j < ROUTE_STEPS_MAX; j++)
 		if (route->before[j].statement != STATEMENT_NONE)
 			ids[count++] = route->before[j].statement;

@@ -3,7 +3,7 @@
 
 # Each has a socket VAR/run/NAME.sock, a log VAR/log/NAME.log, and a setting
 # for its number of processes, NAME_CHILDREN.
-RESPONDERS=(catalog accounts)
+RESPONDERS=(catalog accounts community)
 
 # Whom the first start makes an account for.
 ADMIN_EMAIL=admin@example.com

@@ -28,6 +28,16 @@ check_postgres() {
 	find_postgres
 }
 
+# more_connections: the option for more than the configuration gives, where so
+# many children want them: eight each, and some are for people.
+more_connections() {
+	local name wanted=40
+	for name in "${RESPONDERS[@]}"; do
+		wanted=$((wanted + 8 * $(children_of "$name")))
+	done
+	[ $wanted -le 200 ] || echo "-c max_connections=$wanted"
+}
+
 start_postgres() {
 	local log=$HOME_DIR/log/postgres.log pid
 	[ -d "$HOME_DIR/postgres" ] || create_cluster
@@ -35,7 +45,8 @@ start_postgres() {
 	open_log "$log" "$DB_USER"
 	as "$DB_USER" setsid --wait "$PROGRAMS/pg_ctl" start --silent --wait \
 		--timeout=120 -D "$HOME_DIR/postgres" -l "$log" \
-		-o "-p 5432 -c listen_addresses='' -k '$HOME_DIR/run'" \
+		-o "-p 5432 -c listen_addresses='' -k '$HOME_DIR/run' \
+			$(more_connections)" \
 		</dev/null >>"$HOME_DIR/log/setup.log" 2>&1 9>&- ||
 		die "PostgreSQL does not start: $(last_fault "$log")" \
 			"(see $VAR/log/postgres.log)"

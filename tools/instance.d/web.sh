@@ -87,8 +87,10 @@ ask() {
 # Every responder answers, or something died.
 is_ready() {
 	local path name
-	for path in /readyz /api/users/; do
+	for path in /readyz /api/users/ /api/users/1/followers/; do
 		READY=$(ask -o /dev/null -w '%{http_code}' "$ADDRESS$path")
+		# There need not be anybody.
+		[ "$READY" != 404 ] || [ "$path" = /readyz ] || READY=200
 		[ "$READY" = 200 ] || break
 	done
 	[ "$READY" != 200 ] || return 0

@@ -1,0 +1,173 @@
+# Ratings: many of one movie, of many, and the plain way; what they add to reads.
+# shellcheck shell=bash
+
+raters=64
+
+# Tokens of the accounts that rate, in $scratch/tokens. Their form is said in
+# src/http/token.h.
+ratings_tokens() {
+	sql "
+		CREATE TEMP TABLE given AS
+		SELECT id, 'mq_' || rtrim(translate(encode(sha256(
+			convert_to(id || random()::text, 'UTF8')), 'base64'),
+			'+/', '-_'), '=') AS text
+		FROM account WHERE username LIKE 'bench\\_rater\\_%';
+		UPDATE given SET text = text || translate(encode(substr(sha256(
+			convert_to(text, 'UTF8')), 1, 3), 'base64'), '+/', '-_');
+		INSERT INTO token (account_id, hash, name)
+		SELECT id, sha256(convert_to(text, 'UTF8')), 'bench' FROM given;
+		SELECT text FROM given" >"$scratch/tokens"
+	[ -s "$scratch/tokens" ]
+}
+
+# The plain way: an upsert, and the sums in the row of the movie. Its tables are
+# its own.
+ratings_plain() {
+	sql "
+		DROP TABLE IF EXISTS plain_rating, plain_sum;
+		CREATE TABLE plain_rating (
+			account_id bigint REFERENCES account ON DELETE CASCADE,
+			movie_id bigint REFERENCES movie ON DELETE CASCADE,
+			score smallint, PRIMARY KEY (account_id, movie_id));
+		CREATE TABLE plain_sum (
+			movie_id bigint PRIMARY KEY, count bigint, sum bigint);
+		INSERT INTO plain_sum VALUES ($first, 0, 0)" 2>/dev/null
+	cat >"$scratch/plain.sql" <<-'TEXT'
+		\set account random(:from, :to)
+		\set score random(1, 10)
+		BEGIN;
+		WITH old AS (
+			SELECT score FROM plain_rating
+			WHERE account_id = :account AND movie_id = :movie
+		), new AS (
+			INSERT INTO plain_rating VALUES (:account, :movie, :score)
+			ON CONFLICT (account_id, movie_id)
+			DO UPDATE SET score = excluded.score
+		)
+		UPDATE plain_sum
+		SET count = count + 1 - (SELECT count(*) FROM old),
+			sum = sum + :score - coalesce((SELECT score FROM old), 0)
+		WHERE movie_id = :movie;
+		COMMIT;
+	TEXT
+}
+
+ratings_undo() {
+	[ -s "${scratch-}/tokens" ] || return 0
+	sql "DELETE FROM token WHERE name = 'bench';
+		DROP TABLE plain_rating, plain_sum"
+	: >"$scratch/tokens"
+}
+
+# ratings_http NAME MOVIES SECONDS: adds to speed[NAME].
+ratings_http() {
+	wrk_start rate rate "$raters" "$3" "$(url_of nginx)" \
+		"$scratch/tokens" "$first" "$2" "$((seed += 1000))"
+	wait "$wrk_pid" && wrk_read rate || return 1
+	say "  $1: ${got[per_second]} ratings/s, p50 $(ms "${got[p50]}") ms," \
+		"p99 $(ms "${got[p99]}") ms, ${got[refused]} refused," \
+		"${got[broken]} broken"
+	speed[$1]+=" ${got[per_second]}"
+	bad=$((bad + ${got[refused]} + ${got[broken]}))
+}
+
+ratings_plain_round() {
+	pgbench_run plain "$raters" "$1" "$((seed += 1000))" -D movie="$first" \
+		-D from="$from" -D to="$to" || return 1
+	say "  the plain way: ${got[per_second]} transactions/s"
+	speed[plain]+=" ${got[per_second]}"
+}
+
+# ratings_verify: what a recount says.
+ratings_verify() {
+	"$root/$build/marquee" --config "$(var_of nginx)/marquee.conf" \
+		ratings verify >"$scratch/verify" 2>&1
+	echo $?
+}
+
+# without_ratings FILE: the statement as it would be without them.
+without_ratings() {
+	sed -E -e '/^r\.(average|count) AS "rating\./d' \
+		-e 's/m\.version .*AS _etag/m.version AS _etag/' \
+		-e 's/ (LEFT )?JOIN rating_summary r ON r\.movie_id = m\.id//' \
+		-e '/r\.rank AS _rank/d' "$1"
+}
+
+# A single movie, and a page of the default list, with and without ratings.
+ratings_scripts() {
+	local list
+	{
+		printf '\\set id random(:first, :last)\n'
+		statement movie_get
+	} >"$scratch/movie_rated.sql"
+	list=$("$root/$build/marquee" sql movie_list | awk '
+		/^SELECT/, /^WHERE/ { print }
+		END {
+			print "TRUE ORDER BY coalesce(m.popularity, -1) DESC, m.id DESC"
+			print "LIMIT 20;"
+		}' | sed 's/^WHERE.*/WHERE/')
+	printf '%s\n' "$list" >"$scratch/list_rated.sql"
+	without_ratings "$scratch/movie_rated.sql" >"$scratch/movie_bare.sql"
+	without_ratings "$scratch/list_rated.sql" >"$scratch/list_bare.sql"
+}
+
+ratings_reads() {
+	local what round ratio
+	local -A speed=()
+	ratings_scripts
+	say "reads with and without ratings, by pgbench, 8 clients"
+	for what in movie list; do
+		for ((round = 0; round < rounds; round++)); do
+			pgbench_run "${what}_rated" 8 "$seconds" 42 \
+				-D first="$first" -D last="$last" || return 1
+			speed[rated]=${got[per_second]}
+			pgbench_run "${what}_bare" 8 "$seconds" 42 \
+				-D first="$first" -D last="$last" || return 1
+			speed[bare]=${got[per_second]}
+			say "  $what: ${speed[rated]}/s with, ${speed[bare]}/s without"
+			speed[$what]+=" $(calc %.4f "${speed[bare]} / ${speed[rated]}")"
+		done
+		# shellcheck disable=SC2086
+		ratio=$(median ${speed[$what]})
+		row "a $what with ratings, times one without" \
+			"$(calc %.2f "$ratio")" "<= 1.15" "$ratio <= 1.15"
+	done
+}
+
+ratings_rounds() {
+	local round plain hot spread from to seed verified bad=0
+	local -A speed=()
+	seed=$(date +%s)
+	IFS='|' read -r from to < <(sql "SELECT min(id), max(id) FROM account
+		WHERE username LIKE 'bench\\_rater\\_%'")
+	say "ratings, $raters connections, $rounds rounds of $seconds s"
+	ratings_http warm 64 2 && ratings_plain_round 2 || return 1
+	speed=() bad=0
+	for ((round = 0; round < rounds; round++)); do
+		ratings_http one 1 "$seconds" && ratings_http many 64 "$seconds" &&
+			ratings_plain_round "$seconds" || return 1
+	done
+	# shellcheck disable=SC2086
+	plain=$(median ${speed[plain]}) hot=$(median ${speed[one]}) \
+		spread=$(median ${speed[many]})
+	row "the plain way by pgbench: ratings/s, $raters clients" \
+		"$(calc %.0f "$plain")" ""
+	row "one movie over HTTP: ratings/s, $raters connections" \
+		"$(calc %.0f "$hot")" ""
+	row "  times the plain way" "$(calc %.2f "$hot / $plain")" ">= 4" \
+		"$hot / $plain >= 4"
+	row "64 movies over HTTP: ratings/s" "$(calc %.0f "$spread")" ""
+	row "  one movie, share of that" "$(calc %.2f "$hot / $spread")" \
+		">= 0.8" "$hot / $spread >= 0.8"
+	row "  answers other than 200 and 201" "$bad" "0" "$bad == 0"
+	verified=$(ratings_verify)
+	row "  marquee ratings verify: exit status" "$verified" "0" \
+		"$verified == 0"
+}
+
+measure_ratings() {
+	local status
+	ratings_tokens && ratings_plain && ratings_rounds && ratings_reads
+	status=$?
+	ratings_undo && return $status
+}

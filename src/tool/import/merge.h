@@ -1,0 +1,54 @@
+#ifndef TOOL_IMPORT_MERGE_H
+#define TOOL_IMPORT_MERGE_H
+
+#include <stdbool.h>
+
+#include "engine/session.h"
+#include "tool/import/format.h"
+
+/* What an import has done to the catalogue, in rows. */
+struct tally {
+	long rows[5];
+};
+
+enum { TALLY_NONE, TALLY_ADDED, TALLY_CHANGED, TALLY_PEOPLE, TALLY_CREDITS };
+
+/* A statement of sql/queries/import.sql. */
+struct merge_step {
+	int statement;
+	unsigned parts;	     /* not done if the import is limited to others */
+	bool each_origin;    /* once for each origin of movies */
+	int count;	     /* what its rows count as */
+	const char *analyse; /* tables the planner has to know anew, or NULL */
+};
+
+/*
+ * What makes the temporary tables, what takes doubles out of those that have
+ * keys, and what merges them. The first and the last end with statement 0.
+ */
+extern const int merge_tables[];
+extern const int merge_uniques[STAGINGS];
+extern const struct merge_step merge_steps[];
+
+/* Begins the transaction; nobody else imports until it ends. */
+bool merge_begin(struct session *session);
+
+struct merge {
+	unsigned parts;
+	bool origins[ORIGINS];	/* from which there are movies */
+	bool doubles[STAGINGS]; /* which may have a key twice */
+	/*
+	 * Indexes are dropped, and made again at the end: nobody else can use
+	 * the catalogue until the transaction ends.
+	 */
+	bool bare;
+};
+
+/*
+ * Merges what is staged into the catalogue. Returns false after one line on
+ * standard error.
+ */
+bool merge_run(
+    struct session *session, const struct merge *merge, struct tally *tally);
+
+#endif

@@ -1,0 +1,81 @@
+/* The files of MovieLens: comma-separated, keys are plain numbers. */
+#include <string.h>
+
+#include "tool/import/format.h"
+
+/* What stands behind a title, after a comma, belongs in front of it. */
+static const char *const articles[] = { "The", "A", "An", "Le", "La", "Les",
+	"L'", "Un", "Une", "Il", "Lo", "I", "Gli", "El", "Los", "Las", "Der",
+	"Die", "Das", "Ein", "Eine", "Det", "Den", "De", "Het", "O", "Os",
+	"As" };
+
+/* Takes " (1999)" off the end; returns the year, or NULL. */
+static const char *
+year_take(char *title)
+{
+	char *end = title + strlen(title);
+
+	if (end - title < 7 || memcmp(end - 7, " (", 2) != 0 ||
+	    end[-1] != ')' || strspn(end - 5, "0123456789") != 4)
+		return NULL;
+	end[-7] = end[-1] = '\0';
+	return end - 5;
+}
+
+/* "Matrix, The" becomes "The Matrix", "Avventura, L'" "L'Avventura". */
+static const char *
+article_move(struct row *row, char *title)
+{
+	char *comma = NULL;
+
+	for (char *c = title; (c = strstr(c, ", ")) != NULL; c++)
+		comma = c;
+	if (comma == NULL)
+		return title;
+	for (size_t i = 0; i < sizeof articles / sizeof *articles; i++) {
+		if (strcmp(articles[i], comma + 2) != 0)
+			continue;
+		*comma = '\0';
+		return arena_printf(row->arena, "%s%s%s", articles[i],
+		    strchr(articles[i], '\'') == NULL ? " " : "", title);
+	}
+	return title;
+}
+
+bool
+movielens_movie(struct row *row)
+{
+	enum { KEY, TITLE, GENRES };
+	char **field = row->fields.field;
+	char *title = text_trim(field[TITLE]);
+	const char *year = year_take(title);
+
+	title = text_trim(title);
+	row->column[MOVIE_KEY] = field[KEY];
+	row->column[MOVIE_NAME] = article_move(row, title);
+	row->column[MOVIE_YEAR] = year;
+	if (strcmp(field[GENRES], "(no genres listed)") != 0)
+		row->column[MOVIE_GENRES] =
+		    row_list(row, "genre", field[GENRES], "|", GENRE_MAX);
+	return row->wrong == NULL && row_key(row, "", field[KEY]) &&
+	    row_name(row, "title", row->column[MOVIE_NAME], TITLE_MAX) &&
+	    (year == NULL || row_year(row, year));
+}
+
+/* The keys of the same film elsewhere; IMDb's without its "tt". */
+bool
+movielens_link(struct row *row)
+{
+	enum { KEY, IMDB, TMDB };
+	char **field = row->fields.field;
+
+	row->column[LINK_KEY] = field[KEY];
+	if (*field[IMDB] != '\0')
+		row->column[LINK_IMDB] =
+		    arena_printf(row->arena, "tt%s", field[IMDB]);
+	if (*field[TMDB] != '\0')
+		row->column[LINK_TMDB] = field[TMDB];
+	return row_key(row, "", field[KEY]) &&
+	    (*field[IMDB] == '\0' || row_key(row, "", field[IMDB])) &&
+	    (*field[TMDB] == '\0' || row_key(row, "", field[TMDB]));
+}

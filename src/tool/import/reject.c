@@ -1,0 +1,64 @@
+/* Lines that cannot be used. */
+#include "tool/import/reject.h"
+
+#include <errno.h>
+#include <stdio.h>
+#include <string.h>
+
+#include "tool/progress.h"
+
+enum { TOLD_MAX = 20 };
+
+static void
+text_write(FILE *out, const char *text, size_t size)
+{
+	for (size_t i = 0; i < size; i++) {
+		unsigned char c = (unsigned char)text[i];
+
+		if (c == '\\')
+			fputs("\\\\", out);
+		else if (c < ' ' || c == 0x7f)
+			fprintf(out, "\\%03o", c);
+		else
+			fputc(c, out);
+	}
+}
+
+bool
+reject(struct rejects *rejects, const char *file, const struct piece *piece,
+    const char *reason)
+{
+	rejects->count++;
+	if (rejects->path == NULL) {
+		progress_clear();
+		fprintf(stderr, "%s:%ld: %s\n", file, piece->line, reason);
+		return rejects->count < TOLD_MAX;
+	}
+	if (rejects->file == NULL)
+		rejects->file = fopen(rejects->path, "we");
+	if (rejects->file == NULL) {
+		progress_clear();
+		fprintf(stderr, "%s: %s\n", rejects->path, strerror(errno));
+		return false;
+	}
+	fprintf(rejects->file, "%s:%ld\t%s\t", file, piece->line, reason);
+	text_write(rejects->file, piece->text, piece->size);
+	fputc('\n', rejects->file);
+	return true;
+}
+
+bool
+rejects_close(struct rejects *rejects)
+{
+	FILE *file = rejects->file;
+	bool failed;
+
+	if (file == NULL)
+		return rejects->path == NULL || rejects->count == 0;
+	rejects->file = NULL;
+	failed = ferror(file);
+	failed = fclose(file) != 0 || failed;
+	if (failed)
+		fprintf(stderr, "%s: it cannot be written\n", rejects->path);
+	return !failed;
+}

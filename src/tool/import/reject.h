@@ -1,0 +1,27 @@
+#ifndef TOOL_IMPORT_REJECT_H
+#define TOOL_IMPORT_REJECT_H
+
+#include <stdbool.h>
+
+#include "tool/import/piece.h"
+
+/*
+ * What becomes of lines that cannot be used. Without a path each is told on
+ * standard error, up to a bound. With a path they go to that file, a line each:
+ * file and line number, the reason, and what it said, with a tab between them;
+ * what cannot stand in a line there is written as in C.
+ */
+struct rejects {
+	const char *path; /* NULL: none is accepted */
+	void *file;
+	long count;
+};
+
+/* Returns whether to go on. */
+bool reject(struct rejects *rejects, const char *file,
+    const struct piece *piece, const char *reason);
+
+/* Returns false after one line on standard error: the disk may be full. */
+bool rejects_close(struct rejects *rejects);
+
+#endif
