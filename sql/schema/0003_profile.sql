@@ -169,13 +169,16 @@ LANGUAGE sql STABLE AS $$
 		JOIN login_failure f ON f.key = k.key
 	), waits AS (
 		SELECT level, failures,
-			CASE WHEN failures >= free
-				THEN extract(epoch FROM failed_at - now()) +
-					least(900, power(2, least(failures - free, 10)))
-			-- What is under way may fail as well.
-			WHEN failures > 0 AND failures + pending >= free OR pending >= 32
-				THEN 1
-			END AS wait
+			greatest(
+				CASE WHEN failures >= free
+					THEN extract(epoch FROM failed_at - now()) +
+						least(900, power(2, least(failures - free, 10)))
+				END,
+				-- What is under way, this try too, may fail as well.
+				CASE WHEN pending > 32 OR failures > 0
+						AND failures + pending > greatest(free, failures + 1)
+					THEN 1
+				END) AS wait
 		FROM state
 	)
 	SELECT ceil(greatest(0, max(wait)))::integer
@@ -185,22 +188,20 @@ LANGUAGE sql STABLE AS $$
 $$;
 
 COMMENT ON FUNCTION login_wait(text, text) IS
-	'Seconds until the account may be tried again from that address: from '
-	'the 50th failure of an address and the 5th of an account from one '
-	'address on, 1, 2, 4 and so on, up to 15 minutes after the last one. '
+	'Seconds until the account may be tried from that address, for a try that '
+	'is counted in pending: from the 50th failure of an address and the 5th '
+	'of an account from one address on, 1, 2, 4 and so on, up to 15 minutes after the last one. '
 	'From the 20th failure of an account from anywhere, addresses that have '
 	'failed there three times themselves wait as well, and no others: its '
 	'owner gets in.';
 
+-- Who comes at the same time waits for the rows, and is counted before it looks.
 CREATE FUNCTION login_begin(who text, address text) RETURNS void
 LANGUAGE plpgsql AS $$
 DECLARE
-	wait integer := login_wait(who, address);
 	keys bytea[] := login_keys(who, address);
+	wait integer;
 BEGIN
-	IF wait > 0 THEN
-		RAISE 'too many failures' USING ERRCODE = 'MQ429', COLUMN = wait;
-	END IF;
 	INSERT INTO login_failure AS f (key, pending)
 	SELECT key, 1 FROM unnest(ARRAY[keys[1], keys[3]])
 		WITH ORDINALITY AS k (key, place)
@@ -209,6 +210,10 @@ BEGIN
 		tried_at = now(),
 		pending = 1 + CASE WHEN f.tried_at > now() - interval '1 minute'
 			THEN f.pending ELSE 0 END;
+	wait := login_wait(who, address);
+	IF wait > 0 THEN
+		RAISE 'too many failures' USING ERRCODE = 'MQ429', COLUMN = wait;
+	END IF;
 	DELETE FROM login_failure WHERE key IN (
 		SELECT key FROM login_failure
 		WHERE tried_at < now() - interval '2 days'

@@ -49,7 +49,11 @@ pipeline_lose(struct pipeline *pipeline)
 		/* It worked a moment ago: try again at once. */
 		pipeline->retry_at = loop_time(pipeline->loop);
 	} else {
-		pipeline->failed = true;
+		/* That a server which was there goes while it prepares may
+		 * happen once. */
+		if (pipeline->state != PIPELINE_PREPARING ||
+		    pipeline->failures > 0)
+			pipeline->failed = true;
 		for (int i = 0; i < pipeline->failures; i++)
 			if (wait < RETRY_MAX)
 				wait *= 2;

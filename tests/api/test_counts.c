@@ -51,9 +51,11 @@ END_TEST
 
 START_TEST(an_estimated_count_is_near)
 {
-	int64_t exact = sql_number(lists[_i].statement);
-	int64_t estimated = total(getf("%s?count=estimated", lists[_i].path));
+	int64_t exact = sql_number(lists[_i].statement), estimated;
 
+	/* Other tests may have added much since the server last looked. */
+	sql("ANALYZE movie, person, credit, genre, movie_genre", 0, NULL);
+	estimated = total(getf("%s?count=estimated", lists[_i].path));
 	if (strstr(lists[_i].path, "{person}") != NULL)
 		return; /* a guess may be poor where a condition holds */
 	ck_assert_int_ge(estimated, exact / 2);
