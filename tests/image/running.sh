@@ -148,17 +148,19 @@ a_stop_does_not_wait_for_the_migration() {
 	exec 5>hold
 	rm hold
 	echo "BEGIN; SELECT pg_advisory_lock($lock);" >&5
-	start && wait_until 10 waits_to_migrate || fault "it does not wait" || return
-	stop TERM && ends_with 0
+	# What is started does not hold the other end of the pipe as well.
+	wait_until 10 locks_advisory t && start 5>&- &&
+		wait_until 10 locks_advisory f && stop TERM && ends_with 0
 	set -- $?
 	exec 5>&-
 	wait $locker
 	return "$1"
 }
 
-waits_to_migrate() {
+# locks_advisory t: somebody has such a lock. locks_advisory f: waits for it.
+locks_advisory() {
 	[ "$(sql marquee -c "SELECT count(*) FROM pg_locks
-		WHERE locktype = 'advisory' AND NOT granted")" = 1 ]
+		WHERE locktype = 'advisory' AND granted = '$1'")" = 1 ]
 }
 
 a_stop_cuts_no_request() {
