@@ -127,7 +127,7 @@ END_TEST
 static const char *const nothing[] = {
 	"godfather kubrick", "xqzvwk", "the godfatherx coppola qqqqq", "!!!",
 	"%", "_",  ":*", "&", "|", "!", "<->", "()", "\\",
-	"'", "''", "\"", " ", "\t", "\xE2\x80\x8B", "🎞", "׃", "--", "/*", 
+	"'", "''", "\"", " ", "\xC2\xA0", "\xE2\x80\x8B", "🎞", "׃", "--", "/*", 
 	"侍侍", "七の人",
 };
 
@@ -135,7 +135,7 @@ static const char *const strange[] = {
 	"the & godfather", "the | godfather:*", "!godfather", "(godfather",
 	"godfather)", "godfather <-> the", "godfather:A", "'godfather", "\\",
 	"godfather\\", "\\'; DROP TABLE movie; --", "'':*", "a:*b:*c:*",
-	"{}", "{\"godfather\"}", "NULL", "godfather\x01\x7f", "$$", "%s%n",
+	"{}", "{\"godfather\"}", "NULL", "godfather\xC2\x85", "$$", "%s%n",
 	"\xEF\xB7\xBA\xEF\xB7\xBA\xEF\xB7\xBA", "\xE2\x80\xAE rtl",
 	"a b c d e f g h i j k l m n o p q r s t u v w x y z",
 };
@@ -187,7 +187,6 @@ START_TEST(a_search_has_255_characters_at_most)
 	    get(keep_printf("%s%s", targets[_i], repeated("word+", 1000))), 422,
 	    field, "too_long");
 	expect_fault(get(targets[_i]), 422, field, "too_short");
-	expect_problem(get(keep_printf("%sa%%00b", targets[_i])), 400);
 	expect_problem(get(keep_printf("%s%%FF", targets[_i])), 400);
 	expect_problem(get(keep_printf("%s%%C0%%80", targets[_i])), 400);
 	expect_problem(get(keep_printf("%sa&%s=b", targets[_i], field)), 400);
