@@ -41,7 +41,7 @@ struct route_step {
  * the last row has in `column`, and from its id (column _id, or id).
  */
 struct order {
-	const char *sort;   /* value of `sort`; "" cannot be asked for by name */
+	const char *sort; /* value of `sort`; "" cannot be asked for by name */
 	const char *column; /* of the key */
 	/* What the key is: INPUT_ID, _IDS, _INTEGER, _DECIMAL or _TEXT. */
 	enum input_type type;
