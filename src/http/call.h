@@ -39,6 +39,8 @@ struct call {
 	/* Of a route with work(): */
 	enum stage {
 		STAGE_NONE,
+		STAGE_REFUSED, /* for its inputs; who asks is asked all the same
+				*/
 		STAGE_ASK,
 		STAGE_WORK,
 		STAGE_DENIED,

@@ -171,7 +171,7 @@ stage_begin(struct call *call)
 		reply_refusal(call);
 	} else if (is_refused(call)) {
 		/* Who may not do it at all is told that, and nothing else. */
-		query_begin(call, STAGE_DENIED);
+		query_begin(call, STAGE_REFUSED);
 		call->query.repeatable = true;
 		request_query(call->request, &call->query);
 	} else if (route->shape == SHAPE_FIXED) {
@@ -195,7 +195,7 @@ call_abandon(struct call *call)
 	struct query_step step;
 
 	if (call->route->abandoned == STATEMENT_NONE ||
-	    call->stage == STAGE_NONE || call->stage == STAGE_ASK)
+	    call->stage <= STAGE_ASK)
 		return;
 	step_make(call, call->route->abandoned, &step);
 	request_note(call->request, LANE_WRITE, &step);
@@ -210,12 +210,13 @@ stage_worked(struct call *call, bool done)
 	if (call->refusal == PROBLEM_BUSY) {
 		call_abandon(call);
 		reply_refusal(call);
-	} else if (!is_refused(call))
+	} else if (!is_refused(call)) {
 		query_send(call);
-	else if (call->route->denied != STATEMENT_NONE)
+	} else if (call->route->denied != STATEMENT_NONE) {
 		query_send_one(call, STAGE_DENIED, call->route->denied);
-	else
+	} else {
 		reply_refusal(call);
+	}
 }
 
 /*
@@ -270,6 +271,7 @@ stage_answered(struct call *call, const struct answer *answer)
 		asked_take(call, answer->rows[call->main_step]);
 		request_work(call->request);
 		return;
+	case STAGE_REFUSED:
 	case STAGE_DENIED:
 		reply_refusal(call);
 		return;
