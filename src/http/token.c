@@ -1,12 +1,12 @@
 /* Tokens: making them, and reading them from a header. */
 #include "http/token.h"
 
-#include <openssl/sha.h>
 #include <string.h>
 #include <strings.h>
 #include <sys/random.h>
 
 #include "http/base64.h"
+#include "http/digest.h"
 
 static const char prefix[] = "mq_";
 
@@ -21,41 +21,47 @@ enum {
 static const char *
 checksum(const char *text, size_t size, struct arena *arena)
 {
-	unsigned char digest[SHA256_DIGEST_LENGTH];
+	struct digest digest = digest_of(text, size);
 
-	SHA256((const unsigned char *)text, size, digest);
-	return base64_encode((const char *)digest, CHECKSUM_SIZE, arena);
+	return base64_encode((const char *)digest.bytes, CHECKSUM_SIZE, arena);
 }
 
 const char *
-token_make(struct arena *arena)
+token_seed(struct arena *arena)
 {
 	char random[RANDOM_SIZE];
-	const char *text;
 
 	if (getrandom(random, sizeof random, 0) != sizeof random)
 		return NULL;
-	text = arena_printf(
-	    arena, "%s%s", prefix, base64_encode(random, sizeof random, arena));
+	return base64_encode(random, sizeof random, arena);
+}
+
+const char *
+token_grow(const char *seed, const char *key, struct arena *arena)
+{
+	struct digest digest = digest_keyed(seed, key, strlen(key));
+	const char *text = arena_printf(arena, "%s%s", prefix,
+	    base64_encode(
+		(const char *)digest.bytes, sizeof digest.bytes, arena));
+
 	return arena_printf(
 	    arena, "%s%s", text, checksum(text, strlen(text), arena));
 }
 
 const char *
+token_make(struct arena *arena)
+{
+	const char *seed = token_seed(arena);
+
+	return seed == NULL ? NULL : token_grow(seed, "", arena);
+}
+
+const char *
 token_hash(const char *token, struct arena *arena)
 {
-	static const char hex[] = "0123456789abcdef";
-	unsigned char digest[SHA256_DIGEST_LENGTH];
-	struct buffer text;
+	struct digest digest = digest_of(token, strlen(token));
 
-	SHA256((const unsigned char *)token, strlen(token), digest);
-	buffer_init(&text, arena, 2 * sizeof digest + 4);
-	buffer_text(&text, "\\x");
-	for (size_t i = 0; i < sizeof digest; i++) {
-		buffer_char(&text, hex[digest[i] >> 4]);
-		buffer_char(&text, hex[digest[i] & 15]);
-	}
-	return buffer_string(&text);
+	return digest_text(&digest, arena);
 }
 
 const char *

@@ -7,12 +7,19 @@
 
 /*
  * Tokens: "mq_", 32 random bytes, and a checksum of both, which tells a typing
- * error from a token that was revoked. Only the SHA-256 (FIPS 180-4) of a token
- * is stored.
+ * error from a token that was revoked. Only the SHA-256 of a token is stored.
  */
 
 /* A new one, or NULL if the system has no randomness. */
 const char *token_make(struct arena *arena);
+
+/*
+ * The same in two steps: a seed, which is random, and the one token that grows
+ * from it with that key, as often as it is asked for. Without the key, the seed
+ * tells nothing of the token.
+ */
+const char *token_seed(struct arena *arena); /* or NULL */
+const char *token_grow(const char *seed, const char *key, struct arena *arena);
 
 /* Its SHA-256, as the text of a bytea. */
 const char *token_hash(const char *token, struct arena *arena);

@@ -143,6 +143,24 @@ START_TEST(a_long_text_is_no_token)
 }
 END_TEST
 
+START_TEST(a_seed_and_a_key_grow_into_one_token)
+{
+	const char *seed = token_seed(scratch), *other = token_seed(scratch);
+	const char *token = token_grow(seed, "a", scratch);
+
+	ck_assert_uint_eq(strlen(seed), 43);
+	ck_assert_str_ne(seed, other);
+	ck_assert_str_eq(token_grow(seed, "a", scratch), token);
+	ck_assert_str_ne(token_grow(seed, "b", scratch), token);
+	ck_assert_str_ne(token_grow(seed, "", scratch), token);
+	ck_assert_str_ne(token_grow(other, "a", scratch), token);
+	ck_assert_ptr_null(strstr(token, seed));
+	ck_assert_pstr_eq(
+	    token_of_header(arena_printf(scratch, "Bearer %s", token), scratch),
+	    token);
+}
+END_TEST
+
 /* FIPS 180-4, the examples. */
 static const struct {
 	const char *text, *hash;
@@ -178,6 +196,7 @@ unit_suite(void)
 	tcase_add_test(tests, a_typing_error_is_noticed);
 	tcase_add_test(tests, a_part_of_a_token_is_none);
 	tcase_add_loop_test(tests, a_long_text_is_no_token, 0, ROWS(lengths));
+	tcase_add_test(tests, a_seed_and_a_key_grow_into_one_token);
 	tcase_add_loop_test(
 	    tests, the_hash_of_a_token_is_its_sha_256, 0, ROWS(hashes));
 	return suite;
