@@ -107,13 +107,35 @@ SELECT account_expect_free(:email, :username, NULL) AS _free
 -- The same for a change of one's own.
 SELECT account_expect_free(:email, :username, me())
 
--- name: account_register :one
--- A new account, as its owner sees it.
+-- fragment: account_new
 INSERT INTO account AS a (email, username, kind, full_name, password_hash)
 VALUES (:email, :username, coalesce(:kind, 'person'), normalize(:full_name::text),
 	:new_hash)
 RETURNING
 	-- include: account_own
+
+-- name: account_register :one
+-- A new account, as its owner sees it.
+-- include: account_new
+
+-- name: account_register_keep :one
+-- The same, which is kept as the answer, and goes with the account.
+WITH answer AS (
+	-- include: account_new
+)
+SELECT a.*, answer_keep(:idempotency_key::bytea, :idempotency_digest::bytea,
+	a.id, NULL, to_jsonb(a)) AS _kept
+FROM answer a
+
+-- name: account_again :one
+-- The account as it was when it was made.
+SELECT a.*
+FROM answer_kept(:idempotency_key::bytea, :idempotency_digest::bytea) k,
+	jsonb_to_record(k.answer) AS a (
+		id bigint, email text, username text, kind text, role text,
+		active boolean, full_name text, phone_number text, bio text,
+		image text, followers bigint, following bigint,
+		created_at timestamptz, updated_at timestamptz, _etag text)
 
 -- name: account_expect_me :one
 -- Locks the account of who asks; raises if it is not the one that is meant.
@@ -172,6 +194,9 @@ SELECT
 		'created_at', t.created_at, 'expires_at', t.expires_at,
 		'last_used_at', t.last_used_at) ORDER BY t.id), '[]')
 	 FROM token t WHERE t.account_id = a.id) AS tokens,
+	(SELECT coalesce(json_agg(json_build_object('answer', k.answer - '_etag',
+		'expires_at', k.expires_at) ORDER BY k.expires_at, k.key), '[]')
+	 FROM kept_answer k WHERE k.account_id = a.id) AS kept_answers,
 	(SELECT coalesce(json_agg(json_build_object('movie_id', r.movie_id,
 		'movie', m.name, 'score', r.score, 'times', r.times, 'created_at', r.created_at,
 		'updated_at', r.updated_at) ORDER BY r.movie_id), '[]')
@@ -263,13 +288,32 @@ DELETE FROM token WHERE hash = :token_hash::bytea
 -- Nobody may revoke all its tokens until a new one is there.
 SELECT FROM account WHERE id = me() FOR SHARE
 
--- name: token_add :one
--- A named token, unless the one that asks for it was revoked meanwhile.
+-- fragment: token_new
 INSERT INTO token (account_id, hash, name, expires_at)
 SELECT me(), :new_token_hash::bytea, :name,
 	now() + make_interval(secs => :expires_in::integer)
 FROM token WHERE hash = :token_hash::bytea
 RETURNING id, name, created_at, expires_at
+
+-- name: token_add :one
+-- A named token, unless the one that asks for it was revoked meanwhile.
+-- include: token_new
+
+-- name: token_add_keep :one
+-- The same, which is kept as the answer: instead of the token, what it grew from.
+WITH answer AS (
+	-- include: token_new
+)
+SELECT a.*, answer_keep(:idempotency_key::bytea, :idempotency_digest::bytea,
+	me(), :token_seed, to_jsonb(a)) AS _kept
+FROM answer a
+
+-- name: token_again :one
+-- The token as it was when it was made.
+SELECT a.*, k.token_seed AS _seed
+FROM answer_kept(:idempotency_key::bytea, :idempotency_digest::bytea) k,
+	jsonb_to_record(k.answer) AS a (
+		id bigint, name text, created_at timestamptz, expires_at timestamptz)
 
 -- name: token_list :many
 -- A page of one's own tokens, newest first.

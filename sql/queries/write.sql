@@ -99,8 +99,7 @@ SELECT
 FROM string_to_table(nullif(:director::text, ''), ', ') WITH ORDINALITY AS w (name, position)
 LEFT JOIN person p ON p.name = w.name
 
--- name: movie_saved :one
--- The movie as it is now.
+-- fragment: movie_as_it_is
 SELECT
 	-- include: movie_columns
 	-- include: movie_etag
@@ -108,3 +107,26 @@ FROM movie m JOIN rating_summary r ON r.movie_id = m.id
 WHERE m.id = (SELECT
 	-- include: this_movie
 	)
+
+-- name: movie_saved :one
+-- The movie as it is now.
+-- include: movie_as_it_is
+
+-- name: movie_saved_keep :one
+-- The same, which is kept as the answer.
+WITH answer AS (
+	-- include: movie_as_it_is
+)
+SELECT a.*, answer_keep(:idempotency_key::bytea, :idempotency_digest::bytea,
+	me(), NULL, to_jsonb(a)) AS _kept
+FROM answer a
+
+-- name: movie_again :one
+-- The movie as it was when it was made.
+SELECT a.*
+FROM answer_kept(:idempotency_key::bytea, :idempotency_digest::bytea) k,
+	jsonb_to_record(k.answer) AS a (
+		id bigint, name text, director text, popularity numeric,
+		imdb_score numeric, "genre[].name" text[], year smallint,
+		"rating.average" numeric, "rating.count" bigint,
+		created_at timestamptz, updated_at timestamptz, _etag text)

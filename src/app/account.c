@@ -61,12 +61,20 @@ static const struct order by_name[] = {
 	{ 0 },
 };
 
+/* 10 000 at a time; so many are hardly made in that time. */
+const struct duty account_duties[] = {
+	{ STATEMENT_ANSWER_EXPIRE, 5000 },
+	{ 0 },
+};
+
 const struct route account_routes[] = {
 	{ "POST", "/api/users/", .access = ACCESS_ANYONE,
 	  .inputs = register_inputs, .created = "/api/users/",
 	  .shape = SHAPE_ONE, .lane = LANE_WRITE,
 	  .ask = STATEMENT_ACCOUNT_EXPECT_FREE, .work = password_new,
-	  .statement = STATEMENT_ACCOUNT_REGISTER },
+	  .statement = STATEMENT_ACCOUNT_REGISTER,
+	  .once = { STATEMENT_ACCOUNT_REGISTER_KEEP,
+		STATEMENT_ACCOUNT_AGAIN } },
 	{ "GET", "/api/users/", .access = ACCESS_ANYONE,
 	  .inputs = list_filters,
 	  .shape = SHAPE_LIST, .lane = LANE_SLOW,

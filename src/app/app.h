@@ -21,6 +21,9 @@ extern const struct route rating_list_routes[]; /* those of a user */
 extern const struct duty rating_duties[];
 extern const struct duty follow_duties[];
 
+/* Forgets the answers that were kept for long enough. */
+extern const struct duty account_duties[];
+
 /* What the lists of movies are sorted by that have no sort of their own. */
 extern const struct order movies_newest_first[];
 

@@ -78,6 +78,7 @@ const struct route token_routes[] = {
 		{ STATEMENT_ACCOUNT_LOCK_ME, NULL },
 	  },
 	  .statement = STATEMENT_TOKEN_ADD, .missing = PROBLEM_UNAUTHORIZED,
+	  .once = { STATEMENT_TOKEN_ADD_KEEP, STATEMENT_TOKEN_AGAIN },
 	  .write = token_write },
 	{ "DELETE", "/api/users/me/tokens/{id}/", .access = ACCESS_USER,
 	  .inputs = id_inputs, .shape = SHAPE_NONE, .lane = LANE_WRITE,

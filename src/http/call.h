@@ -45,8 +45,10 @@ struct call {
 		STAGE_WORK,
 		STAGE_DENIED,
 		STAGE_MAIN,
+		STAGE_AGAIN, /* it was answered before */
 	} stage;
 	const char *secret;	 /* for its write() */
+	const char *key;	 /* Idempotency-Key, if the route heeds it */
 	const char *retry_after; /* seconds, where PostgreSQL says it */
 };
 

@@ -35,8 +35,10 @@ problem_of_sqlstate(const char *sqlstate)
 		{ "MQ403", PROBLEM_FORBIDDEN },
 		{ "MQ404", PROBLEM_NOT_FOUND },
 		{ "MQ409", PROBLEM_CONFLICT },
+		{ "MQ40K", PROBLEM_UNDER_WAY },
 		{ "MQ412", PROBLEM_PRECONDITION },
 		{ "MQ422", PROBLEM_INVALID },
+		{ "MQ42K", PROBLEM_INVALID },
 		{ "MQ429", PROBLEM_TOO_MANY },
 	};
 

@@ -32,6 +32,9 @@ route_check(const struct route *r)
 	assert(r->work != NULL ||
 	    (r->ask == STATEMENT_NONE && r->denied == STATEMENT_NONE &&
 		r->abandoned == STATEMENT_NONE));
+	assert(r->once.again == STATEMENT_NONE ||
+	    (r->once.keep != STATEMENT_NONE && r->lane == LANE_WRITE &&
+		r->shape == SHAPE_ONE));
 	assert(!r->makes_token || (r->lane == LANE_WRITE && r->write != NULL));
 }
 
@@ -44,6 +47,12 @@ route_add(struct prepared *const filled[LANES], const struct route *r)
 		statement_add(own, STATEMENT_AUTHORISE);
 		statement_add(write, STATEMENT_TOKEN_TOUCH);
 	}
+	if (r->once.again != STATEMENT_NONE)
+		statement_add(own, STATEMENT_ANSWER_CLAIM);
+	if (r->once.again != STATEMENT_NONE && r->access == ACCESS_ANYONE)
+		statement_add(own, STATEMENT_ANSWER_SPOIL);
+	statement_add(own, r->once.keep);
+	statement_add(own, r->once.again);
 	statement_add(own, r->ask);
 	statement_add(own, r->denied);
 	statement_add(write, r->abandoned);

@@ -24,6 +24,8 @@ static const struct row table[] = {
 	  "This address does not know the method; see Allow." },
 	[PROBLEM_CONFLICT] = { 409, 0, "Conflict",
 	  "It conflicts with what is stored." },
+	[PROBLEM_UNDER_WAY] = { 409, 1, "Conflict",
+	  "A request with this Idempotency-Key is under way." },
 	[PROBLEM_PRECONDITION] = { 412, 0, "Precondition Failed",
 	  "It is not, or no longer, what If-Match says." },
 	[PROBLEM_MEDIA_TYPE] = { 415, 0, "Unsupported Media Type",

@@ -17,9 +17,10 @@ enum {
 	/*
 	 * Beyond the inputs: page, after_key, after_id, schema_version,
 	 * token_hash, wanted, raises, if_match, changed, address,
-	 * new_token_hash; and those of work().
+	 * new_token_hash, idempotency_key, idempotency_digest, token_seed; and
+	 * those of work().
 	 */
-	VALUES_MORE = 11 + WORK_VALUES_MAX,
+	VALUES_MORE = 14 + WORK_VALUES_MAX,
 };
 
 void

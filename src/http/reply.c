@@ -112,7 +112,7 @@ reply_options(struct call *call)
 		"Allow: %s\r\n"
 		"Access-Control-Allow-Methods: %s\r\n"
 		"Access-Control-Allow-Headers: Authorization, Content-Type, "
-		"If-Match, If-None-Match, X-Request-Id\r\n"
+		"Idempotency-Key, If-Match, If-None-Match, X-Request-Id\r\n"
 		"Access-Control-Max-Age: 86400\r\n",
 		call->allow, call->allow));
 }

@@ -37,6 +37,14 @@ struct route_step {
 };
 
 /*
+ * How a route that creates something heeds Idempotency-Key: what is sent for
+ * its statement then, which keeps the row, and what gives that row once more.
+ */
+struct route_once {
+	enum statement_id keep, again;
+};
+
+/*
  * A sort order of a list. After a page, the list goes on from the value that
  * the last row has in `column`, and from its id (column _id, or id).
  */
@@ -70,6 +78,7 @@ struct route {
 	const struct order *orders; /* of a list; ends with a NULL sort */
 	const char *body;
 	const char *created; /* 201; Location is this, the id, and a slash */
+	struct route_once once;
 
 	/*
 	 * What takes long, such as checking a password, is done beside the

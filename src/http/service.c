@@ -8,6 +8,7 @@
 #include "http/body.h"
 #include "http/call.h"
 #include "http/find.h"
+#include "http/idempotency.h"
 #include "http/page.h"
 #include "http/read.h"
 #include "http/reply.h"
@@ -88,6 +89,7 @@ call_begin(struct call *call, const char *pattern, const char **path)
 		reply_problem(call, PROBLEM_UNAUTHORIZED, NULL);
 		return;
 	}
+	idempotency_read(call);
 	if (body_is_wanted(route))
 		call->refusal = body_read(call, &call->refusal_detail);
 	stage_begin(call);

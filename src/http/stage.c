@@ -57,9 +57,12 @@ query_begin(struct call *call, enum stage stage)
 	call->stage = stage;
 	call->query.steps = 0;
 	call->query.lane = call->route->lane;
-	call->query.repeatable = call->route->lane != LANE_WRITE;
+	call->query.repeatable = call->route->lane != LANE_WRITE ||
+	    stage == STAGE_REFUSED || stage == STAGE_AGAIN;
 	if (call->route->access != ACCESS_ANYONE)
 		step_add(call, STATEMENT_AUTHORISE);
+	if (call->key != NULL && (stage == STAGE_ASK || stage == STAGE_MAIN))
+		step_add(call, STATEMENT_ANSWER_CLAIM);
 }
 
 static void
@@ -85,14 +88,24 @@ condition_of(const struct call *call)
 	    request_parameter(call->request, "HTTP_IF_MATCH"), call->arena);
 }
 
+static void
+secret_grow(struct call *call, const char *seed)
+{
+	arena_keep_secret(call->arena);
+	call->secret =
+	    token_grow(seed, call->key == NULL ? "" : call->key, call->arena);
+}
+
 /* Returns false if the system has no randomness. */
 static bool
 token_new(struct call *call)
 {
-	call->secret = token_make(call->arena);
-	if (call->secret == NULL)
+	const char *seed = token_seed(call->arena);
+
+	if (seed == NULL)
 		return false;
-	arena_keep_secret(call->arena);
+	secret_grow(call, seed);
+	call_value(call, "token_seed", seed);
 	call_value(
 	    call, "new_token_hash", token_hash(call->secret, call->arena));
 	return true;
@@ -104,6 +117,8 @@ statement_of(const struct call *call)
 {
 	if (call->order != NULL && call->order->statement != STATEMENT_NONE)
 		return call->order->statement;
+	if (call->key != NULL)
+		return call->route->once.keep;
 	return call->route->statement;
 }
 
@@ -172,7 +187,6 @@ stage_begin(struct call *call)
 	} else if (is_refused(call)) {
 		/* Who may not do it at all is told that, and nothing else. */
 		query_begin(call, STAGE_REFUSED);
-		call->query.repeatable = true;
 		request_query(call->request, &call->query);
 	} else if (route->shape == SHAPE_FIXED) {
 		buffer_init(&body, call->arena, 64);
@@ -255,9 +269,55 @@ asked_take(struct call *call, const struct rows *rows)
 			    rows_value(rows, 0, i, NULL));
 }
 
+/* What answer_claim() says of the Idempotency-Key; see sql/schema. */
+static bool
+is_refused_with(const struct answer *answer, const char *sqlstate)
+{
+	return answer->kind == ANSWER_ERROR &&
+	    strcmp(answer->sqlstate, sqlstate) == 0;
+}
+
+/*
+ * Where anybody may ask, somebody who has guessed a key could try passwords in
+ * the body with it, and no failure would be counted: one that is wrong ends it.
+ */
+static void
+key_spoil(struct call *call)
+{
+	struct query_step step;
+
+	if (call->route->access != ACCESS_ANYONE)
+		return;
+	step_make(call, STATEMENT_ANSWER_SPOIL, &step);
+	request_note(call->request, LANE_WRITE, &step);
+}
+
+/* The answer of the first time, from the row of then. */
+static void
+reply_again(struct call *call, const struct answer *answer)
+{
+	const struct rows *rows = answer->rows[call->main_step];
+
+	if (rows_count(rows) == 0) {
+		/* Its time has just come. */
+		reply_problem(call, PROBLEM_BUSY, NULL);
+		return;
+	}
+	if (call->route->makes_token)
+		secret_grow(call,
+		    rows_value(rows, 0, rows_column(rows, "_seed"), NULL));
+	outcome_reply(call, answer);
+}
+
 void
 stage_answered(struct call *call, const struct answer *answer)
 {
+	if (is_refused_with(answer, "MQ201")) {
+		query_send_one(call, STAGE_AGAIN, call->route->once.again);
+		return;
+	}
+	if (is_refused_with(answer, "MQ42K"))
+		key_spoil(call);
 	if (answer->kind != ANSWER_ROWS) {
 		call_abandon(call);
 		outcome_reply(call, answer);
@@ -274,6 +334,9 @@ stage_answered(struct call *call, const struct answer *answer)
 	case STAGE_REFUSED:
 	case STAGE_DENIED:
 		reply_refusal(call);
+		return;
+	case STAGE_AGAIN:
+		reply_again(call, answer);
 		return;
 	default:
 		outcome_reply(call, answer);

@@ -58,6 +58,8 @@ static TCase *(*const topics[])(void) = {
 	topic_public_accounts,
 	topic_appointing,
 	topic_two_users,
+	topic_idempotency,
+	topic_kept_answers,
 	topic_rating,
 	topic_bad_rating,
 	topic_rating_lists,

@@ -91,7 +91,8 @@ END_TEST
 START_TEST(a_preflight_is_told_what_is_allowed)
 {
 	static const char *const wanted[] = { "Authorization", "Content-Type",
-		"If-Match", "If-None-Match", "X-Request-Id" };
+		"Idempotency-Key", "If-Match", "If-None-Match",
+		"X-Request-Id" };
 	struct reply *reply = ask("OPTIONS", paths[_i],
 	    "Origin: https://example.org\r\n"
 	    "Access-Control-Request-Method: GET\r\n"

@@ -50,6 +50,8 @@ TCase *topic_export(void);
 TCase *topic_public_accounts(void);
 TCase *topic_appointing(void);
 TCase *topic_two_users(void);
+TCase *topic_idempotency(void);
+TCase *topic_kept_answers(void);
 TCase *topic_rating(void);
 TCase *topic_bad_rating(void);
 TCase *topic_rating_lists(void);

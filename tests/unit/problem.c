@@ -20,6 +20,7 @@ static const struct {
 	{ PROBLEM_NOT_FOUND, 404, false, "Not Found" },
 	{ PROBLEM_METHOD_NOT_ALLOWED, 405, false, "Method Not Allowed" },
 	{ PROBLEM_CONFLICT, 409, false, "Conflict" },
+	{ PROBLEM_UNDER_WAY, 409, true, "Conflict" },
 	{ PROBLEM_PRECONDITION, 412, false, "Precondition Failed" },
 	{ PROBLEM_MEDIA_TYPE, 415, false, "Unsupported Media Type" },
 	{ PROBLEM_INVALID, 422, false, "Unprocessable Content" },

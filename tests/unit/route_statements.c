@@ -25,6 +25,8 @@ is_known(const struct route *route, const char *name)
 		"after_id" };
 	static const char *const of_tokens[] = { "token_hash", "wanted",
 		"raises" };
+	static const char *const of_keys[] = { "idempotency_key",
+		"idempotency_digest" };
 	static const char *const of_work[] = { "who", "account_id", "old_hash",
 		"checked_version", "new_hash", "days" };
 
@@ -34,12 +36,16 @@ is_known(const struct route *route, const char *name)
 	for (int i = 0; i < ROWS(of_tokens); i++)
 		if (strcmp(of_tokens[i], name) == 0)
 			return route->access != ACCESS_ANYONE;
+	for (int i = 0; i < ROWS(of_keys); i++)
+		if (strcmp(of_keys[i], name) == 0)
+			return route->once.again != STATEMENT_NONE;
 	for (int i = 0; i < ROWS(of_work); i++)
 		if (strcmp(of_work[i], name) == 0)
 			return route->work != NULL;
 	if (strcmp(name, "address") == 0)
 		return route->ask != STATEMENT_NONE;
-	if (strcmp(name, "new_token_hash") == 0)
+	if (strcmp(name, "new_token_hash") == 0 ||
+	    strcmp(name, "token_seed") == 0)
 		return route->makes_token;
 	return strcmp(name, "schema_version") == 0 ||
 	    strcmp(name, "if_match") == 0 ||

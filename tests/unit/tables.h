@@ -43,11 +43,17 @@ order_statement(const struct route *route, const struct order *order)
 static inline int
 route_statement(const struct route *route, int i)
 {
-	int ids[ROUTE_STEPS_MAX + 7], count = 0;
+	int ids[ROUTE_STEPS_MAX + 11], count = 0;
 
 	if (route->access != ACCESS_ANYONE) {
 		ids[count++] = STATEMENT_AUTHORISE;
 		ids[count++] = STATEMENT_TOKEN_TOUCH;
+	}
+	if (route->once.again != STATEMENT_NONE) {
+		ids[count++] = STATEMENT_ANSWER_CLAIM;
+		ids[count++] = STATEMENT_ANSWER_SPOIL;
+		ids[count++] = route->once.keep;
+		ids[count++] = route->once.again;
 	}
 	if (route->ask != STATEMENT_NONE)
 		ids[count++] = route->ask;
