@@ -92,6 +92,45 @@ wait_until_blocked(int count)
 	}
 }
 
+/* One statement, as the superuser that wire/run makes. */
+static void
+run_as_superuser(const char *sql)
+{
+	PGconn *made = PQconnectdb(
+	    keep_printf("%s user=postgres", getenv("DATABASE_URL")));
+
+	run_on(made, sql);
+	PQfinish(made);
+}
+
+void
+commits_hold(void)
+{
+	run_as_superuser(
+	    "ALTER SYSTEM SET synchronous_standby_names = 'nobody'");
+	run_as_superuser("SELECT pg_reload_conf()");
+}
+
+void
+commits_release(void)
+{
+	run_as_superuser("ALTER SYSTEM RESET synchronous_standby_names");
+	run_as_superuser("SELECT pg_reload_conf()");
+}
+
+void
+wait_until_committed(void)
+{
+	long deadline = clock_ms() + PATIENCE_MS;
+
+	while (database_run("SELECT count(*) FROM pg_stat_activity WHERE "
+			    "application_name = 'marquee' AND "
+			    "wait_event = 'SyncRep'") == 0) {
+		ck_assert_msg(clock_ms() < deadline, "nothing is committed");
+		usleep(2000);
+	}
+}
+
 void
 backends_terminate(void)
 {
@@ -172,6 +211,7 @@ void
 postgres_well(void)
 {
 	cluster("well");
+	commits_release();
 	database_limit(-1);
 }
 

@@ -19,6 +19,14 @@ void movies_unlock(PGconn *lock);
 /* Waits until so many backends of the responder wait for a lock. */
 void wait_until_blocked(int count);
 
+/*
+ * From now on commits are done, but not acknowledged, as if a standby had to
+ * have them first; until they are released. Waits for one that is there.
+ */
+void commits_hold(void);
+void commits_release(void);
+void wait_until_committed(void);
+
 /* Ends every backend of the responder. */
 void backends_terminate(void);
 

@@ -25,6 +25,7 @@ static const struct {
 	{ "limits", topic_limits },
 	{ "memory", topic_memory },
 	{ "database", topic_database },
+	{ "idempotency", topic_idempotency },
 	{ "outages", topic_outages },
 };
 

@@ -119,6 +119,12 @@ put_parameters(struct bytes *bytes, const struct request *request)
 	    request->address == NULL ? "127.0.0.1" : request->address);
 	if (request->request_id != NULL)
 		put_parameter(bytes, "HTTP_X_REQUEST_ID", request->request_id);
+	if (request->authorization != NULL)
+		put_parameter(
+		    bytes, "HTTP_AUTHORIZATION", request->authorization);
+	if (request->idempotency_key != NULL)
+		put_parameter(
+		    bytes, "HTTP_IDEMPOTENCY_KEY", request->idempotency_key);
 }
 
 void

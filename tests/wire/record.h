@@ -60,6 +60,7 @@ struct request {
 	const char *content_length; /* the size of the body */
 	const char *content_type;   /* none */
 	const char *address;	    /* REMOTE_ADDR; 127.0.0.1 */
+	const char *authorization, *idempotency_key; /* none */
 };
 
 /* Its parameters only, without a record around them. */

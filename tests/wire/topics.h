@@ -16,6 +16,7 @@ TCase *topic_hashing(void);
 TCase *topic_limits(void);
 TCase *topic_memory(void);
 TCase *topic_database(void);
+TCase *topic_idempotency(void);
 TCase *topic_outages(void);
 
 /* Each test has a usual responder, which has to end well afterwards. */

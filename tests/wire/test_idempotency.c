@@ -1,0 +1,212 @@
+/* Who does not know what has become of a request asks with its key again. */
+#include <check.h>
+#include <stdlib.h>
+#include <string.h>
+#include <unistd.h>
+
+#include "database.h"
+#include "http/token.h"
+#include "keep.h"
+#include "peer.h"
+#include "responder.h"
+#include "topics.h"
+
+enum { ROUNDS = 40 };
+
+static const char *token; /* of an admin */
+
+static void
+set_up(void)
+{
+	struct arena *arena = arena_new();
+	const char *made = token_make(arena);
+
+	database_run("INSERT INTO account (email, username, role)"
+		     " VALUES ('admin@wire', 'wire-admin', 'admin')"
+		     " ON CONFLICT DO NOTHING");
+	database_run(
+	    keep_printf("INSERT INTO token (account_id, hash, last_used_at)"
+			" SELECT id, '%s', now() FROM account WHERE username = "
+			"'wire-admin'",
+		token_hash(made, arena)));
+	token = keep_printf("Bearer %s", made);
+	arena_free(arena);
+}
+
+/* The key is the name of the movie, which no other has. */
+static const char *
+key_new(void)
+{
+	static int count;
+
+	return keep_printf("wire-%d-%ld-%d", getpid(), clock_ms(), ++count);
+}
+
+static int
+post_begin(const char *key)
+{
+	const char *body = keep_printf("{\"name\": \"%s\"}", key);
+	struct bytes bytes = request_bytes(&(struct request){ .method = "POST",
+	    .target = "/api/movies/",
+	    .content_type = "application/json",
+	    .authorization = token,
+	    .idempotency_key = key,
+	    .body = body,
+	    .body_size = strlen(body) });
+	int fd = responder_connect();
+
+	ck_assert(peer_send_bytes(fd, &bytes));
+	return fd;
+}
+
+/* Until it is made. What comes meanwhile says when to try again. */
+static const char *
+post_again(const char *key)
+{
+	long deadline = clock_ms() + RECOVERY;
+
+	while (clock_ms() < deadline) {
+		int fd = post_begin(key);
+		struct reply reply = reply_read(fd, PATIENCE_MS);
+
+		close(fd);
+		ck_assert_msg(
+		    reply.ending == REPLY_WHOLE, "no reply: %s", reply.fault);
+		if (reply.status == 201)
+			return reply.body;
+		ck_assert_msg(reply.status == 409 || reply.status == 503 ||
+			reply.status == 504,
+		    "status %d: %s", reply.status, reply.body);
+		ck_assert(reply_header(&reply, "Retry-After") != NULL);
+		usleep(10000);
+	}
+	ck_abort_msg("it is not made");
+}
+
+static long
+count(const char *key)
+{
+	return database_run(
+	    keep_printf("SELECT count(*) FROM movie WHERE name = '%s'", key));
+}
+
+static void
+expect_one(const char *key)
+{
+	const char *body = post_again(key);
+
+	ck_assert_str_eq(post_again(key), body);
+	ck_assert_int_eq(count(key), 1);
+	ck_assert_int_eq(atol(body + strlen("{\"id\":")),
+	    database_run(
+		keep_printf("SELECT id FROM movie WHERE name = '%s'", key)));
+}
+
+/* It is made, and nobody has heard of it. */
+START_TEST(what_is_made_but_not_acknowledged_is_made_once)
+{
+	const char *key = key_new();
+	int fd;
+
+	commits_hold();
+	fd = post_begin(key);
+	wait_until_committed();
+	backends_terminate();
+	peer_expect_problem(fd, 503, PATIENCE_MS);
+	commits_release();
+	ck_assert_int_eq(count(key), 1);
+	expect_one(key);
+}
+END_TEST
+
+START_TEST(while_it_is_not_acknowledged_another_is_sent_off)
+{
+	const char *key = key_new();
+	int fd, other;
+
+	commits_hold();
+	fd = post_begin(key);
+	wait_until_committed();
+	other = post_begin(key);
+	peer_expect_problem(other, 409, PROMPT);
+	commits_release();
+	peer_expect(fd, 201);
+	expect_one(key);
+}
+END_TEST
+
+START_TEST(what_is_cut_off_at_any_moment_is_made_once)
+{
+	srand((unsigned)getpid());
+	for (int i = 0; i < ROUNDS; i++) {
+		const char *key = key_new();
+		int fd = post_begin(key);
+		struct reply reply;
+
+		usleep((useconds_t)(rand() % 3000));
+		backends_terminate();
+		reply = reply_read(fd, PATIENCE_MS);
+		ck_assert(reply.ending == REPLY_WHOLE);
+		ck_assert(reply.status == 201 || reply.status == 503);
+		close(fd);
+		expect_one(key);
+	}
+}
+END_TEST
+
+START_TEST(what_a_crash_cuts_off_is_made_once)
+{
+	const char *key = key_new();
+	PGconn *lock = movies_lock();
+	int fd = post_begin(key);
+
+	wait_until_blocked(1);
+	postgres_crash();
+	PQfinish(lock);
+	reply_read(fd, PATIENCE_MS);
+	close(fd);
+	peer_expect_recovery();
+	expect_one(key);
+}
+END_TEST
+
+START_TEST(who_has_gone_before_the_answer_gets_it_later)
+{
+	const char *key = key_new();
+	long deadline = clock_ms() + PATIENCE_MS;
+
+	close(post_begin(key));
+	while (count(key) == 0) {
+		ck_assert_msg(clock_ms() < deadline, "it is not made");
+		usleep(2000);
+	}
+	expect_one(key);
+}
+END_TEST
+
+START_TEST(the_next_child_knows_the_answers_of_the_last_one)
+{
+	const char *key = key_new();
+	const char *body = post_again(key);
+
+	responder_stop();
+	responder_usual();
+	ck_assert_str_eq(post_again(key), body);
+	expect_one(key);
+}
+END_TEST
+
+TCase *
+topic_idempotency(void)
+{
+	TCase *topic = topic_new_after("idempotency", postgres_well);
+
+	tcase_add_checked_fixture(topic, set_up, NULL);
+	tcase_add_test(topic, what_is_made_but_not_acknowledged_is_made_once);
+	tcase_add_test(topic, while_it_is_not_acknowledged_another_is_sent_off);
+	tcase_add_test(topic, what_is_cut_off_at_any_moment_is_made_once);
+	tcase_add_test(topic, what_a_crash_cuts_off_is_made_once);
+	tcase_add_test(topic, who_has_gone_before_the_answer_gets_it_later);
+	tcase_add_test(topic, the_next_child_knows_the_answers_of_the_last_one);
+	return topic;
+}
