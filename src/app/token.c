@@ -51,6 +51,7 @@ static const struct order newest_first[] = {
 };
 
 const struct route token_routes[] = {
+	/* Heeds no Idempotency-Key: who asks again is to get a new token. */
 	{ "POST", "/api/users/login/token/", .access = ACCESS_ANYONE,
 	  .inputs = login_inputs, .shape = SHAPE_ONE, .lane = LANE_WRITE,
 	  .ask = STATEMENT_LOGIN_BEGIN, .work = login_check,

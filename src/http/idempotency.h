@@ -7,7 +7,8 @@
  * Idempotency-Key (draft-ietf-httpapi-idempotency-key-header-07): who does not
  * know what has become of a request that creates something asks once more with
  * the same key, and gets the answer of the first time. A route says by `once`
- * that it heeds the key; see answer_claim() in sql/schema.
+ * that it heeds the key. It is claimed before anything is done, and the answer
+ * is kept behind it, in the same segment; see sql/schema/0008_idempotency.sql.
  *
  * Of the key only a hash is kept, and what is kept besides it can be compared
  * with a body, or made into a secret, only by who has the key.

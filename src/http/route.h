@@ -37,8 +37,9 @@ struct route_step {
 };
 
 /*
- * How a route that creates something heeds Idempotency-Key: what is sent for
- * its statement then, which keeps the row, and what gives that row once more.
+ * How a route that creates something heeds Idempotency-Key: what is sent in
+ * place of its statement then, which gives the same row and keeps it by
+ * answer_keep(), and what gives that row once more, from answer_kept().
  */
 struct route_once {
 	enum statement_id keep, again;
