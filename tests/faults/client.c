@@ -66,11 +66,12 @@ client_ask(struct client *client, const char *method, const char *target,
 	    "Host: marquee.test\r\n"
 	    "Connection: %s\r\n"
 	    "Authorization: Bearer %s\r\n"
+	    "Idempotency-Key: %s\r\n"
 	    "Content-Type: application/json\r\n"
 	    "Content-Length: %zu\r\n\r\n%s",
 	    method, target, client->keeps ? "keep-alive" : "close",
-	    getenv("TOKEN"), body == NULL ? 0 : strlen(body),
-	    body == NULL ? "" : body);
+	    getenv("TOKEN"), client->key == NULL ? "" : client->key,
+	    body == NULL ? 0 : strlen(body), body == NULL ? "" : body);
 	client->began = load_time();
 	while (reply == NULL && again) {
 		if (!client_connect(client)) {

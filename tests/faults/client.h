@@ -9,6 +9,7 @@
 /* A client that keeps its connection for some requests, or never. */
 struct client {
 	bool keeps;
+	const char *key; /* Idempotency-Key of what is asked; NULL: none */
 	struct connection *connection;
 	int asked;     /* on this connection */
 	int64_t began; /* the last request */

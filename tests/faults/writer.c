@@ -33,6 +33,12 @@ method_choose(void)
 	return choices[rand() % (int)(sizeof choices / sizeof *choices)];
 }
 
+static const char *
+movie_body(const struct movie *movie)
+{
+	return keep_printf("{%s\"id\":0}", movie->wanted);
+}
+
 /* Sets movie->wanted; returns what is sent for it. */
 static const char *
 movie_want(struct movie *movie, enum method method, const char *name)
@@ -48,7 +54,7 @@ movie_want(struct movie *movie, enum method method, const char *name)
 	    name, director);
 	if (method == PATCH)
 		return keep_printf("{\"name\":\"%s\"}", name);
-	return keep_printf("{%s\"id\":0}", movie->wanted);
+	return movie_body(movie);
 }
 
 /* The answer to a success shows the movie as it was wanted. */
@@ -67,6 +73,17 @@ is_success(
 		return false;
 	return content != NULL &&
 	    strncmp(content + 1, movie->wanted, strlen(movie->wanted)) == 0;
+}
+
+/* Its own: names of movies are used once. */
+static const char *
+movie_key(const struct movie *movie)
+{
+	char *key = keep_bytes(movie->name, strlen(movie->name));
+
+	for (char *space = key; (space = strchr(space, ' ')) != NULL;)
+		*space = '-';
+	return key;
 }
 
 static void
@@ -90,22 +107,20 @@ movie_acknowledge(
 	    movie->name, movie->director);
 }
 
+/* `again`: what may have been done already is asked for once more. */
 static void
-movie_write(struct movie *movie, struct client *client, enum method method)
+movie_send(struct movie *movie, struct client *client, enum method method,
+    const char *body, bool again)
 {
-	const char *name = ledger_name();
-	const char *body = movie_want(movie, method, name), *target;
-	const struct reply *reply;
-
-	movie->open = true;
-	movie->deletion = method == DELETE;
-	if (method == POST)
-		snprintf(movie->name, sizeof movie->name, "%s", name);
-	target = method == POST
+	const char *target = method == POST
 	    ? "/api/movies/"
 	    : keep_printf("/api/movies/%" PRId64 "/", movie->id);
+	const struct reply *reply;
+
+	client->key = method == POST ? movie_key(movie) : NULL;
 	reply = client_ask(client, methods[method].name, target,
 	    method == DELETE ? NULL : body);
+	client->key = NULL;
 	if (reply == NULL) {
 		load_count(WRITES_UNKNOWN);
 	} else if (is_success(reply, movie, method)) {
@@ -116,15 +131,39 @@ movie_write(struct movie *movie, struct client *client, enum method method)
 		/* nginx repeats it; the first time it was done. */
 		movie_acknowledge(movie, reply, method);
 		load_count(WRITTEN);
+	} else if (again && reply->status == 409 &&
+	    strstr(reply->body, "under way") != NULL) {
+		/* The first one is still waited for. */
+		load_count(WRITES_UNKNOWN);
 	} else if (!client_may_get(client, reply, true)) {
 		load_complain("%s: came %d %.300s\nasked for was %s",
 		    reply->request, reply->status, reply->body, movie->wanted);
 	} else if (reply_promises_nothing_done(reply)) {
-		movie->open = false;
+		movie->open = again;
 		load_count(NOT_WRITTEN);
 	} else {
 		load_count(WRITES_UNKNOWN);
 	}
+}
+
+static void
+movie_write(struct movie *movie, struct client *client, enum method method)
+{
+	const char *name = ledger_name();
+	const char *body = movie_want(movie, method, name);
+
+	movie->open = true;
+	movie->deletion = method == DELETE;
+	if (method == POST)
+		snprintf(movie->name, sizeof movie->name, "%s", name);
+	movie_send(movie, client, method, body, false);
+}
+
+/* A creation with an unknown outcome; whatever that was, it is made once. */
+static bool
+is_repeatable(const struct movie *movie)
+{
+	return movie != NULL && movie->id == 0 && movie->open;
 }
 
 static bool
@@ -145,6 +184,9 @@ writer_run(int number, bool keeps)
 
 		if (is_writable(*movie))
 			movie_write(*movie, &client, method_choose());
+		else if (is_repeatable(*movie))
+			movie_send(
+			    *movie, &client, POST, movie_body(*movie), true);
 		else if ((*movie = ledger_add()) != NULL)
 			movie_write(*movie, &client, POST);
 		usleep(PAUSE);
