@@ -186,7 +186,7 @@ START_TEST(the_answer_is_that_of_then_whatever_has_become_of_the_account)
 	struct reply *first = make_with(&makers[2]);
 
 	sql("UPDATE account SET full_name = 'Other', role = 'admin',"
-	    " version = 7, followers = 1 WHERE username = $1",
+	    " version = 7 WHERE username = $1",
 	    1, &name);
 	expect_same(make_with(&makers[2]), first);
 }
