@@ -11,10 +11,11 @@ UPDATE kept_answer SET digest = sha256('')
 WHERE key = answer_key(:idempotency_key::bytea) AND digest <> sha256('')
 
 -- name: answer_expire :one
--- Forgets what was kept for long enough; some of it, if that is much.
+-- Forgets what was kept for long enough; some of it, if that is much. Never
+-- looks at the others, whatever the planner believes.
 DELETE FROM kept_answer
-WHERE key IN (
-	SELECT key FROM kept_answer
+WHERE ctid = ANY (ARRAY(
+	SELECT ctid FROM kept_answer
 	WHERE expires_at <= now()
 	ORDER BY expires_at LIMIT 10000
-	FOR UPDATE SKIP LOCKED)
+	FOR UPDATE SKIP LOCKED))
