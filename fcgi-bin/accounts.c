@@ -8,5 +8,6 @@ main(int argc, char **argv)
 	static const struct route *const tables[] = { token_routes,
 		account_routes, rating_list_routes, NULL };
 
-	return service_main("accounts.fcgi", tables, NULL, argc, argv);
+	return service_main(
+	    "accounts.fcgi", tables, account_duties, argc, argv);
 }
