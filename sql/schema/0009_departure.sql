@@ -1,4 +1,4 @@
--- The end of an account, piece by piece.
+-- The end of an account, piece by piece; and whom one may unfollow.
 --
 -- What hangs on an account may be millions of rows, more than one request may
 -- take along. So the account is gone at once: nothing of the person is left, the
@@ -136,3 +136,21 @@ END $$;
 COMMENT ON FUNCTION account_keep() IS
 	'What responders run all the time: a piece of the account that was deleted '
 	'first, if nobody else is at it.';
+
+CREATE FUNCTION unfollow_expect(follower bigint, followed bigint) RETURNS void
+LANGUAGE plpgsql STABLE AS $$
+BEGIN
+	IF follower = followed THEN
+		RAISE 'Nobody can follow themselves.'
+			USING ERRCODE = 'MQ422', COLUMN = 'id';
+	END IF;
+	IF NOT EXISTS (SELECT FROM account
+		WHERE id = followed AND deleted_at IS NULL)
+	THEN
+		RAISE 'no such account' USING ERRCODE = 'MQ404';
+	END IF;
+END $$;
+
+COMMENT ON FUNCTION unfollow_expect(bigint, bigint) IS
+	'Raises MQ404 if who is to be unfollowed is not there, active or not; MQ422 '
+	'if both are the same.';
