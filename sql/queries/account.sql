@@ -179,12 +179,12 @@ WHERE key IN (
 
 -- name: account_delete :one
 -- No row if the password is not the one any more that was checked.
-DELETE FROM account
+SELECT account_delete(id) FROM account
 WHERE id = me() AND password_version = :checked_version::bigint
-RETURNING id
 
 -- name: account_export :one
--- All that is stored about who asks.
+-- What is stored about who asks. A list of what may be millions ends after
+-- 10000; the pages of ratings, following and followers have all.
 SELECT
 	a.id, a.email, a.username, a.kind, a.role, a.active, a.full_name,
 	a.phone_number, a.bio, a.image, a.followers, a.following,
@@ -200,19 +200,30 @@ SELECT
 	(SELECT coalesce(json_agg(json_build_object('movie_id', r.movie_id,
 		'movie', m.name, 'score', r.score, 'times', r.times, 'created_at', r.created_at,
 		'updated_at', r.updated_at) ORDER BY r.movie_id), '[]')
-	 FROM rating r JOIN movie m ON m.id = r.movie_id
-	 WHERE r.account_id = me()) AS ratings,
+	 FROM (SELECT * FROM rating WHERE account_id = me()
+		ORDER BY movie_id LIMIT 10000) AS r
+		JOIN movie m ON m.id = r.movie_id) AS ratings,
 	(SELECT coalesce(json_agg(json_build_object('id', b.id,
 		'username', b.username, 'followed_at', f.created_at)
 		ORDER BY f.created_at, b.id), '[]')
-	 FROM follow f JOIN account b ON b.id = f.followed_id
-	 WHERE f.follower_id = me()) AS follows,
+	 FROM (SELECT * FROM follow WHERE follower_id = me()
+		ORDER BY followed_id LIMIT 10000) AS f
+		JOIN account b ON b.id = f.followed_id
+			AND b.deleted_at IS NULL) AS follows,
 	(SELECT coalesce(json_agg(json_build_object('id', b.id,
 		'username', b.username, 'followed_at', f.created_at)
 		ORDER BY f.created_at, b.id), '[]')
-	 FROM follower f JOIN account b ON b.id = f.follower_id
-	 WHERE f.followed_id = me()) AS followed_by
+	 FROM (SELECT * FROM follower WHERE followed_id = me()
+		ORDER BY follower_id LIMIT 10000) AS f
+		JOIN account b ON b.id = f.follower_id
+			AND b.deleted_at IS NULL) AS followed_by
 FROM account a WHERE a.id = me()
+
+-- Done by the responders from time to time.
+
+-- name: account_keep :one
+-- Takes away what deleted accounts have left.
+SELECT account_keep()
 
 -- Passwords. Each is asked for in two steps, with the hash between them; what
 -- the first one gives is a value for the second.

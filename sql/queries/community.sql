@@ -6,9 +6,9 @@ INSERT INTO follow (follower_id, followed_id)
 VALUES (me(), :id)
 ON CONFLICT (follower_id, followed_id) DO NOTHING
 
--- name: follow_expect :one
--- Raises where follow_put would.
-SELECT follow_expect(me(), :id)
+-- name: unfollow_expect :one
+-- Raises if nobody could ever have been followed there.
+SELECT unfollow_expect(me(), :id)
 
 -- name: follow_delete :one
 DELETE FROM follow WHERE follower_id = me() AND followed_id = :id

@@ -17,6 +17,7 @@ FROM account a
 WHERE lower(a.username COLLATE "C") = lower(:who COLLATE "C")
 	OR lower(a.email COLLATE "C") = lower(:who COLLATE "C")
 	OR a.id = CASE WHEN :who ~ '^[1-9][0-9]{0,17}$' THEN :who::bigint END
+		AND a.deleted_at IS NULL
 
 -- name: user_list :many
 -- A page of accounts by user name; see account_list.
@@ -25,7 +26,7 @@ SELECT
 	, date_trunc('second', a.created_at) AS created_at
 	, lower(a.username) AS _name
 FROM account a
-WHERE true
+WHERE a.deleted_at IS NULL
 	AND a.kind = :kind --? kind
 	AND a.role = 'admin' --? admins
 	AND lower(a.username COLLATE "C") >= lower(:search COLLATE "C") --? search

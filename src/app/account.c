@@ -143,3 +143,9 @@ const struct route account_routes[] = {
 	  .statement = STATEMENT_ACCOUNT_BY_NAME },
 	{ 0 },
 };
+
+/* A deleted account with a million followers takes some of these. */
+const struct duty account_duties[] = {
+	{ STATEMENT_ACCOUNT_KEEP, .every_ms = 500 },
+	{ 0 },
+};

@@ -16,10 +16,11 @@ extern const struct route feed_routes[];
 extern const struct route rating_routes[];
 extern const struct route rating_list_routes[]; /* those of a user */
 
-/* What has to be done for the ratings, and for the counts of follows, by any
- * responder. */
+/* What has to be done for the ratings, for the counts of follows, and for
+ * deleted accounts, by any responder. */
 extern const struct duty rating_duties[];
 extern const struct duty follow_duties[];
+extern const struct duty account_duties[];
 
 /* Forgets the answers that were kept for long enough. */
 extern const struct duty account_duties[];

@@ -27,7 +27,7 @@ const struct route follow_routes[] = {
 	{ "DELETE", "/api/users/{id}/follow/", .access = ACCESS_USER,
 	  .inputs = id_inputs, .shape = SHAPE_NONE, .lane = LANE_WRITE,
 	  .before = {
-		{ STATEMENT_FOLLOW_EXPECT, NULL },
+		{ STATEMENT_UNFOLLOW_EXPECT, NULL },
 	  },
 	  .statement = STATEMENT_FOLLOW_DELETE },
 	{ "GET", "/api/users/{id}/followers/", .access = ACCESS_ANYONE,

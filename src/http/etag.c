@@ -61,12 +61,15 @@ etags_read(const char *list, struct arena *arena)
 	struct array tags;
 	struct tag tag;
 
-	if (list == NULL || strcmp(list, "*") == 0)
+	if (list == NULL)
 		return NULL;
+	if (strcmp(list, "*") == 0)
+		return ETAGS_ANY;
 	array_begin(&tags, arena);
+	/* What has no tag, or cannot be read, is not met. */
+	array_add(&tags, "");
 	while (tag_next(&list, &tag))
 		if (!tag.weak && utf8_is_valid(tag.text, tag.size))
 			array_add(&tags, arena_copy(arena, tag.text, tag.size));
-	/* A condition that cannot be read is not met. */
-	return list == NULL ? "{}" : array_end(&tags);
+	return list == NULL ? ETAGS_UNMET : array_end(&tags);
 }

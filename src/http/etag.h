@@ -14,8 +14,16 @@
 bool etag_is_known(const char *list, const char *etag);
 
 /*
- * The tags of If-Match that can match by the strong comparison, as a text array
- * of PostgreSQL; NULL if there is no condition: no header, or an asterisk.
+ * What a change insists on is a text array of PostgreSQL: the tags one of which
+ * must be that of what is changed. A tag is never empty.
+ */
+#define ETAGS_NONE "{}"	     /* there must be nothing yet */
+#define ETAGS_ANY "{NULL}"   /* there must be something: null is no other */
+#define ETAGS_UNMET "{\"\"}" /* that cannot be */
+
+/*
+ * The tags of If-Match that can match by the strong comparison, and an empty
+ * one; NULL if there is no header.
  */
 const char *etags_read(const char *list, struct arena *arena);
 

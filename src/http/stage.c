@@ -74,18 +74,17 @@ query_send_one(struct call *call, enum stage stage, enum statement_id id)
 	request_query(call->request, &call->query);
 }
 
-/* The entity tags that a change insists on; see etags_read(). */
+/* What a change insists on, in the form that http/etag.h describes. */
 static const char *
 condition_of(const struct call *call)
 {
 	const char *none =
 	    request_parameter(call->request, "HTTP_IF_NONE_MATCH");
+	const char *tags = request_parameter(call->request, "HTTP_IF_MATCH");
 
-	/* Only if there is none: what is to be changed is never that. */
 	if (none != NULL && strcmp(none, "*") == 0)
-		return "{}";
-	return etags_read(
-	    request_parameter(call->request, "HTTP_IF_MATCH"), call->arena);
+		return tags == NULL ? ETAGS_NONE : ETAGS_UNMET;
+	return etags_read(tags, call->arena);
 }
 
 static void

@@ -68,6 +68,7 @@ static TCase *(*const topics[])(void) = {
 	topic_follow_lists,
 	topic_follow_crowd,
 	topic_follow_kept,
+	topic_departure,
 	topic_feed,
 };
 

@@ -71,6 +71,7 @@ START_TEST(a_score_is_a_whole_number_from_1_to_10)
 	else
 		expect_faults(reply, wrong[_i].status, wrong[_i].faults);
 	ck_assert_str_eq(rating_of(movie), "null 0");
+	expect_sums();
 }
 END_TEST
 
@@ -83,6 +84,7 @@ START_TEST(what_is_not_there_is_not_rated)
 	expect_problem(as(user.token, "GET", nowhere[_i], NULL, NULL), 404);
 	expect_problem(as(user.token, "DELETE", nowhere[_i], NULL, NULL), 404);
 	ck_assert_int_eq(rows_of(&user, "rating WHERE account_id = $1"), 0);
+	expect_sums();
 }
 END_TEST
 

@@ -12,9 +12,10 @@
 
 static const char path[] = "/api/users/me/export/";
 
-/* Kept by the service for itself; what is told of it instead is no secret. */
+/* Kept by the service for itself; what is told of it instead is no secret. Who
+ * can ask is not deleted. */
 static const char *const kept[] = { "password_hash", "version", "hash",
-	"account_id" };
+	"account_id", "deleted_at" };
 
 static bool
 is_kept(const char *column)

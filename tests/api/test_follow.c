@@ -97,6 +97,8 @@ START_TEST(nobody_follows_themselves)
 			keep_printf("%sfollow/", one.path), NULL, NULL),
 		    422, "id:not_allowed");
 	ck_assert_int_eq(follows_of(&one), 0);
+	expect_counts(&one, 0, 0);
+	expect_no_difference();
 }
 END_TEST
 
@@ -106,6 +108,7 @@ START_TEST(who_is_not_there_cannot_be_followed)
 		expect_problem(
 		    as(one.token, methods[i], missing[_i], NULL, NULL), 404);
 	ck_assert_int_eq(follows_of(&one), 0);
+	expect_no_difference();
 }
 END_TEST
 
@@ -117,11 +120,27 @@ START_TEST(who_is_not_active_cannot_be_followed)
 		      " SELECT count(*) FROM changed",
 	    other.username);
 	expect_problem(follow(&one, &other), 404);
-	expect_problem(unfollow(&one, &other), 404);
 	expect_problem(follow(&other, &one), 401);
 	expect_listed_users(&one, "following", "");
 	expect_problem(get(keep_printf("%sfollowers/", other.path)), 404);
 	expect_problem(get(keep_printf("%sfollowing/", other.path)), 404);
+}
+END_TEST
+
+START_TEST(who_is_not_active_can_be_unfollowed)
+{
+	expect_followed(&one, &other);
+	sql("UPDATE account SET active = false WHERE username = $1", 1,
+	    &other.username);
+	expect_unfollowed(&one, &other);
+	expect_unfollowed(&one, &other);
+	ck_assert_int_eq(
+	    rows_of(&one, "follow WHERE follower_id = $1::bigint"), 0);
+	sql("UPDATE account SET active = true WHERE username = $1", 1,
+	    &other.username);
+	expect_counts(&other, 0, 0);
+	expect_counts(&one, 0, 0);
+	expect_no_difference();
 }
 END_TEST
 
@@ -202,6 +221,7 @@ topic_follow(void)
 	tcase_add_test(topic, nobody_follows_themselves);
 	add_table_test(topic, who_is_not_there_cannot_be_followed, missing);
 	tcase_add_test(topic, who_is_not_active_cannot_be_followed);
+	tcase_add_test(topic, who_is_not_active_can_be_unfollowed);
 	tcase_add_test(topic, a_path_means_the_same_without_its_slash);
 	tcase_add_test(topic, what_is_not_declared_is_refused);
 	tcase_add_test(topic, who_goes_takes_all_follows_along);

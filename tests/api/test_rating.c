@@ -173,6 +173,37 @@ START_TEST(conditions_guard_a_rating)
 }
 END_TEST
 
+/* clang-format off */
+static const struct {
+	const char *headers;
+	int first, again; /* PUT where there is no rating, and where there is */
+} insisted[] = {
+	{ "If-Match: *\r\n", 412, 200 },
+	{ "If-None-Match: *\r\n", 201, 412 },
+	{ "If-Match: \"0.0\"\r\n", 412, 412 },
+	{ "If-Match: W/\"0.0\"\r\n", 412, 412 },
+	{ "If-Match: 0.0\r\n", 412, 412 },
+	{ "If-Match: \"\"\r\n", 412, 412 },
+	{ "If-Match: *\r\nIf-None-Match: *\r\n", 412, 412 },
+	{ "If-Match: \"0.0\"\r\nIf-None-Match: *\r\n", 412, 412 },
+};
+/* clang-format on */
+
+/* RFC 9110, section 13.1. */
+START_TEST(what_is_insisted_on_is_there_or_not)
+{
+	expect_status(
+	    rate(&ann, movie, insisted[_i].headers, 5), insisted[_i].first);
+	ck_assert_str_eq(
+	    rating_of(movie), insisted[_i].first == 201 ? "5.00 1" : "null 0");
+	rate(&ann, movie, NULL, 5);
+	expect_status(
+	    rate(&ann, movie, insisted[_i].headers, 6), insisted[_i].again);
+	ck_assert_str_eq(
+	    rating_of(movie), insisted[_i].again == 200 ? "6.00 1" : "5.00 1");
+}
+END_TEST
+
 START_TEST(they_go_with_their_movie)
 {
 	rate(&ann, movie, NULL, 5);
@@ -211,6 +242,7 @@ topic_rating(void)
 	tcase_add_test(topic, the_distribution_counts_each_score);
 	tcase_add_test(topic, the_tag_of_a_movie_follows_its_rating);
 	tcase_add_test(topic, conditions_guard_a_rating);
+	add_table_test(topic, what_is_insisted_on_is_there_or_not, insisted);
 	tcase_add_test(topic, they_go_with_their_movie);
 	tcase_add_test(topic, they_go_with_their_account);
 	return topic;

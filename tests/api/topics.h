@@ -60,6 +60,7 @@ TCase *topic_follow(void);
 TCase *topic_follow_lists(void);
 TCase *topic_follow_crowd(void);
 TCase *topic_follow_kept(void);
+TCase *topic_departure(void);
 TCase *topic_feed(void);
 
 /* A test case whose name tells the web server too: WEB and `name`. */

@@ -5,6 +5,7 @@ CLAIMS+=(
 	the_sample_follows_as_it_should
 	the_counts_survive_killed_children
 	the_counts_survive_a_crash_of_the_database
+	what_a_deleted_account_leaves_goes_in_spite_of_both
 )
 
 USERS=12 # who follow; each follows all others
@@ -115,9 +116,10 @@ the_sample_follows_as_it_should() {
 	no_difference
 }
 
+# kill_a_child [RESPONDER]
 kill_a_child() {
 	local children
-	read -ra children <<<"$(children_of "$(pid_of shared community)")"
+	read -ra children <<<"$(children_of "$(pid_of shared "${1-community}")")"
 	[ ${#children[@]} = 0 ] ||
 		kill -KILL "${children[RANDOM % ${#children[@]}]}" 2>/dev/null
 }
@@ -146,4 +148,53 @@ the_counts_survive_a_crash_of_the_database() {
 	while_everybody crash || return
 	[ $crashes -gt 0 ] || fault "it did not crash" || return
 	expect_what_was_answered && no_difference
+}
+
+sql() {
+	psql -XqAt -h "$WORK/shared/run" -U marquee -d marquee -c "$1"
+}
+
+# Somebody with so many followers that it takes some time.
+make_brand() {
+	sql "INSERT INTO account (email, username)
+		SELECT name || '@example.com', name FROM (
+			SELECT 'fan-' || i AS name
+			FROM generate_series(1, 40000) AS i) AS fan;
+		INSERT INTO account (email, username, kind)
+		VALUES ('brand@example.com', 'brand', 'brand');
+		INSERT INTO follow (follower_id, followed_id)
+		SELECT f.id, b.id FROM account f, account b
+		WHERE f.username LIKE 'fan-%' AND b.username = 'brand'"
+}
+
+leavings() {
+	sql 'SELECT count(*) FROM follow f JOIN account a ON a.id = f.followed_id
+		WHERE a.deleted_at IS NOT NULL'
+}
+
+nobody_is_leaving() {
+	[ "$(sql 'SELECT count(*) FROM account
+		WHERE deleted_at IS NOT NULL' 2>&1)" = 0 ]
+}
+
+what_a_deleted_account_leaves_goes_in_spite_of_both() {
+	local left tries=0
+	make_brand || fault 'no brand is made' || return
+	sql "SELECT account_delete(id) FROM account WHERE username = 'brand'"
+	left=$(leavings)
+	[ "$left" = 30000 ] || fault "$left are left at first" || return
+	kill_a_child accounts
+	crashes=2
+	crash
+	[ $crashes = 3 ] || fault 'it did not crash' || return
+	wait_until 20 ready || fault 'it does not come back' || return
+	no_difference || return
+	while ! nobody_is_leaving; do
+		kill_a_child accounts
+		sleep 1
+		[ $((tries += 1)) -lt 60 ] || fault "$(leavings) are left" || return
+	done
+	[ "$(sql 'SELECT count(*) FROM follower r
+		WHERE NOT EXISTS (SELECT FROM account WHERE id = r.followed_id)')" = 0 ] &&
+		no_difference
 }

@@ -43,11 +43,14 @@ fuzz_one(const unsigned char *bytes, size_t size)
 	const char *array = etags_read(list, scratch), *element;
 
 	etag_is_known(list, tag);
-	claim((array == NULL) == (strcmp(list, "*") == 0), "%s", list);
-	if (array == NULL)
+	claim((strcmp(array, ETAGS_ANY) == 0) == (strcmp(list, "*") == 0), "%s",
+	    list);
+	if (strcmp(array, ETAGS_ANY) == 0)
 		return;
 	claim(
 	    *array == '{' && utf8_is_valid(array, strlen(array)), "%s", array);
+	element = element_next(&array);
+	claim(element != NULL && *element == '\0', "%s", array);
 	while ((element = element_next(&array)) != NULL)
 		claim(etag_is_known(list, element), "%s", element);
 	if (strchr(tag, '"') == NULL)

@@ -66,19 +66,19 @@ static const struct {
 	const char *list, *array; /* NULL: there is no condition */
 } arrays[] = {
 	{ NULL, NULL },
-	{ "*", NULL },
-	{ "\"a\"", "{\"a\"}" },
-	{ "\"a\", \"b\",\"c\"", "{\"a\",\"b\",\"c\"}" },
-	{ "\"a\", W/\"b\", \"c\"", "{\"a\",\"c\"}" },
-	{ "W/\"a\"", "{}" },
-	{ "\"\"", "{\"\"}" },
-	{ "\"a,b\"", "{\"a,b\"}" },
-	{ "\"\\\"", "{\"\\\\\"}" },
-	{ "\"{},NULL\"", "{\"{},NULL\"}" },
-	{ "a", "{}" },
-	{ "\"a", "{}" },
-	{ "", "{}" },
-	{ "**", "{}" },
+	{ "*", ETAGS_ANY },
+	{ "\"a\"", "{\"\",\"a\"}" },
+	{ "\"a\", \"b\",\"c\"", "{\"\",\"a\",\"b\",\"c\"}" },
+	{ "\"a\", W/\"b\", \"c\"", "{\"\",\"a\",\"c\"}" },
+	{ "W/\"a\"", ETAGS_UNMET },
+	{ "\"\"", "{\"\",\"\"}" },
+	{ "\"a,b\"", "{\"\",\"a,b\"}" },
+	{ "\"\\\"", "{\"\",\"\\\\\"}" },
+	{ "\"{},NULL\"", "{\"\",\"{},NULL\"}" },
+	{ "a", ETAGS_UNMET },
+	{ "\"a", ETAGS_UNMET },
+	{ "", ETAGS_UNMET },
+	{ "**", ETAGS_UNMET },
 };
 /* clang-format on */
 
@@ -87,7 +87,7 @@ is_in(const char *list, const char *tag)
 {
 	const char *array = etags_read(list, scratch);
 
-	return array == NULL ||
+	return strcmp(array, ETAGS_ANY) == 0 ||
 	    strstr(array, arena_printf(scratch, "\"%s\"", tag)) != NULL;
 }
 
