@@ -46,6 +46,7 @@ struct call {
 		STAGE_DENIED,
 		STAGE_MAIN,
 	} stage;
+	struct stream *stream;	 /* of SHAPE_STREAM */
 	const char *secret;	 /* for its write() */
 	const char *retry_after; /* seconds, where PostgreSQL says it */
 };

@@ -5,6 +5,7 @@
 #include <string.h>
 
 #include "engine/arena.h"
+#include "http/batch.h"
 
 static struct plan plans[STATEMENTS];
 static struct arena *arena; /* lives as long as the process */
@@ -32,6 +33,10 @@ route_check(const struct route *r)
 	assert(r->work != NULL ||
 	    (r->ask == STATEMENT_NONE && r->denied == STATEMENT_NONE &&
 		r->abandoned == STATEMENT_NONE));
+	assert(r->shape != SHAPE_STREAM ||
+	    (r->access == ACCESS_ANYONE &&
+		statement_is_fixed(&statements[r->statement])));
+	assert(r->items_max == 0 || r->work == batch_read);
 	assert(!r->makes_token || (r->lane == LANE_WRITE && r->write != NULL));
 }
 

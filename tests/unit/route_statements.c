@@ -21,8 +21,7 @@ input_named(const struct route *route, const char *name)
 static bool
 is_known(const struct route *route, const char *name)
 {
-	static const char *const of_lists[] = { "page", "after_key",
-		"after_id" };
+	static const char *const of_lists[] = { "page", "after_key" };
 	static const char *const of_tokens[] = { "token_hash", "wanted",
 		"raises" };
 	static const char *const of_work[] = { "who", "account_id", "old_hash",
@@ -31,6 +30,9 @@ is_known(const struct route *route, const char *name)
 	for (int i = 0; i < ROWS(of_lists); i++)
 		if (strcmp(of_lists[i], name) == 0)
 			return route->shape == SHAPE_LIST;
+	if (strcmp(name, "after_id") == 0)
+		return route->shape == SHAPE_LIST ||
+		    route->shape == SHAPE_STREAM;
 	for (int i = 0; i < ROWS(of_tokens); i++)
 		if (strcmp(of_tokens[i], name) == 0)
 			return route->access != ACCESS_ANYONE;
