@@ -113,6 +113,11 @@ WHERE m.id = (SELECT
 -- a value for each of them, in order. Rows that others may want as well are
 -- taken in the same order as for a single movie.
 
+-- name: patience :one
+-- From here on each statement of the transaction may take so many times as long.
+SELECT set_config('statement_timeout', setting::bigint * :patience::bigint || unit, true)
+FROM pg_settings WHERE name = 'statement_timeout'
+
 -- fragment: these_movies
 current_setting('marquee.inserted')::bigint[]
 
@@ -138,11 +143,13 @@ ORDER BY lower(w.name), m.position
 ON CONFLICT DO NOTHING
 
 -- name: people_make :one
+-- That they are looked up one by one leaves the planner no choice: it does not
+-- know how many there are of them, nor of those who have a name already.
 INSERT INTO person (name)
 SELECT DISTINCT w.name
 FROM unnest(:director::text[]) AS m (director),
 	string_to_table(nullif(m.director, ''), ', ') AS w (name)
-WHERE NOT EXISTS (SELECT FROM person p WHERE p.name = w.name)
+WHERE (SELECT p.id FROM person p WHERE p.name = w.name) IS NULL
 ORDER BY w.name
 ON CONFLICT DO NOTHING
 
@@ -160,12 +167,11 @@ ON CONFLICT DO NOTHING
 -- name: directors_link :one
 -- So is a director.
 INSERT INTO credit (movie_id, person_id, role, position)
-SELECT m.id, p.id, 'director', w.position
+SELECT m.id, (SELECT p.id FROM person p WHERE p.name = w.name), 'director', w.position
 FROM unnest(
 	-- include: these_movies
 	, :director::text[]) AS m (id, director)
 CROSS JOIN string_to_table(nullif(m.director, ''), ', ') WITH ORDINALITY AS w (name, position)
-LEFT JOIN person p ON p.name = w.name
 
 -- name: movies_inserted :one
 SELECT TRUE AS _created, cardinality(w.ids) AS created, to_json(w.ids) AS ids

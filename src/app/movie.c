@@ -109,6 +109,7 @@ const struct route movie_routes[] = {
 	  .inputs = import_inputs, .items_max = 10000, .work = batch_read,
 	  .shape = SHAPE_ONE, .lane = LANE_WRITE,
 	  .before = {
+		{ STATEMENT_PATIENCE, NULL },
 		{ STATEMENT_MOVIES_INSERT, NULL },
 		{ STATEMENT_GENRES_MAKE, NULL },
 		{ STATEMENT_PEOPLE_MAKE, NULL },

@@ -369,10 +369,21 @@ pipeline_forsake(struct query *query)
 	list_remove(&query->link);
 }
 
+/* How long it may be silent about what it was asked first. */
+static int64_t
+silence_max(const struct pipeline *pipeline)
+{
+	const struct link *link = list_first(&pipeline->sent);
+	int patience =
+	    link == NULL ? 0 : list_entry(link, struct query, link)->patience;
+
+	return pipeline->options->silence_max * (patience > 1 ? patience : 1);
+}
+
 int64_t
 pipeline_tick(struct pipeline *pipeline, int64_t now)
 {
-	int64_t frozen = pipeline->heard + pipeline->options->silence_max;
+	int64_t frozen = pipeline->heard + silence_max(pipeline);
 
 	switch (pipeline->state) {
 	case PIPELINE_DOWN:

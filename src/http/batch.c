@@ -8,6 +8,9 @@
 #include "http/body.h"
 #include "http/json_check.h"
 
+/* How many times as long as those of others its statements may take. */
+enum { PATIENCE = 3 };
+
 struct batch {
 	struct call *call;
 	struct call item; /* the same as if it were about one of them */
@@ -64,6 +67,9 @@ batch_close(struct batch *batch)
 		if (is_kept(&call->route->inputs[i]))
 			call_value(call, call->route->inputs[i].name,
 			    array_end(&batch->arrays[i]));
+	call_value(
+	    call, "patience", arena_printf(call->arena, "%d", PATIENCE));
+	call->query.patience = PATIENCE;
 	json_tokener_free(batch->tokener);
 	arena_free(batch->item.arena);
 }

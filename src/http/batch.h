@@ -9,6 +9,7 @@
  * the body of a call that makes one, and its faults are told with its place
  * among them, from 0: "[17].year". Of each input the values of all become one
  * array, under its name, for the statements; a list is an array as text in it.
+ * They may take :patience times as long as others, if they tell PostgreSQL so.
  */
 
 /* How many faults are told. */

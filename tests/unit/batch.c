@@ -50,7 +50,7 @@ read_body(int type, long items_max, const char *body)
 		.method = "POST",
 		.route = route };
 	call->last_fault = &call->faults;
-	call->values.room = ROWS(inputs);
+	call->values.room = ROWS(inputs) + 1; /* and `patience` */
 	call->values.items = arena_alloc(
 	    scratch, (size_t)call->values.room * sizeof *call->values.items);
 	ck_assert_int_eq(batch_begin(call, &detail), PROBLEM_NONE);

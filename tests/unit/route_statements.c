@@ -39,6 +39,8 @@ is_known(const struct route *route, const char *name)
 	for (int i = 0; i < ROWS(of_work); i++)
 		if (strcmp(of_work[i], name) == 0)
 			return route->work != NULL;
+	if (strcmp(name, "patience") == 0)
+		return route->items_max != 0;
 	if (strcmp(name, "address") == 0)
 		return route->ask != STATEMENT_NONE;
 	if (strcmp(name, "new_token_hash") == 0)
