@@ -26,6 +26,7 @@ static const struct {
 	{ "memory", topic_memory },
 	{ "database", topic_database },
 	{ "outages", topic_outages },
+	{ "exports", topic_exports },
 };
 
 TCase *
