@@ -31,6 +31,16 @@ SELECT
 FROM movie m JOIN rating_summary r ON r.movie_id = m.id
 WHERE m.id = :id
 
+-- name: movie_export :many
+-- The next of all movies, as they are now. How many is said here, so that the
+-- planner knows it, and where to begin in both tables, as it may merge them.
+SELECT
+	-- include: movie_columns
+FROM movie m JOIN rating_summary r ON r.movie_id = m.id
+WHERE m.id > :after_id::bigint AND r.movie_id > :after_id::bigint
+ORDER BY m.id
+LIMIT 200
+
 -- A range is said in terms of one index, so that the planner sees both of its
 -- ends; and once more in terms of the index that an ascending sort walks.
 --

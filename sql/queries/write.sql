@@ -130,3 +130,73 @@ FROM answer_kept(:idempotency_key::bytea, :idempotency_digest::bytea) k,
 		imdb_score numeric, "genre[].name" text[], year smallint,
 		"rating.average" numeric, "rating.count" bigint,
 		created_at timestamptz, updated_at timestamptz, _etag text)
+
+-- Many new movies at once, in one transaction. Each parameter is an array with
+-- a value for each of them, in order. Rows that others may want as well are
+-- taken in the same order as for a single movie.
+
+-- name: patience :one
+-- From here on each statement of the transaction may take so many times as long.
+SELECT set_config('statement_timeout', setting::bigint * :patience::bigint || unit, true)
+FROM pg_settings WHERE name = 'statement_timeout'
+
+-- fragment: these_movies
+current_setting('marquee.inserted')::bigint[]
+
+-- name: movies_insert :one
+-- Without genres and directors. Keeps their ids for the rest of the transaction.
+WITH made AS (
+	INSERT INTO movie (name, popularity, imdb_score, year)
+	SELECT w.name, w.popularity, w.imdb_score, w.year
+	FROM unnest(:name::text[], :popularity::numeric[], :imdb_score::numeric[], :year::smallint[])
+		WITH ORDINALITY AS w (name, popularity, imdb_score, year, position)
+	ORDER BY w.position
+	RETURNING id
+)
+SELECT set_config('marquee.inserted', array_agg(id ORDER BY id)::text, true) FROM made
+
+-- name: genres_make :one
+INSERT INTO genre (name)
+SELECT DISTINCT ON (lower(w.name)) w.name
+FROM unnest(:genre::text[]) WITH ORDINALITY AS m (genre, position),
+	unnest(m.genre::text[]) AS w (name)
+WHERE NOT EXISTS (SELECT FROM genre g WHERE lower(g.name) = lower(w.name))
+ORDER BY lower(w.name), m.position
+ON CONFLICT DO NOTHING
+
+-- name: people_make :one
+-- That they are looked up one by one leaves the planner no choice: it does not
+-- know how many there are of them, nor of those who have a name already.
+INSERT INTO person (name)
+SELECT DISTINCT w.name
+FROM unnest(:director::text[]) AS m (director),
+	string_to_table(nullif(m.director, ''), ', ') AS w (name)
+WHERE (SELECT p.id FROM person p WHERE p.name = w.name) IS NULL
+ORDER BY w.name
+ON CONFLICT DO NOTHING
+
+-- name: genres_link :one
+-- A genre that has gone meanwhile is a null, which is refused.
+INSERT INTO movie_genre (movie_id, genre_id)
+SELECT m.id, g.id
+FROM unnest(
+	-- include: these_movies
+	, :genre::text[]) AS m (id, genre)
+CROSS JOIN unnest(m.genre::text[]) AS w (name)
+LEFT JOIN genre g ON lower(g.name) = lower(w.name)
+ON CONFLICT DO NOTHING
+
+-- name: directors_link :one
+-- So is a director.
+INSERT INTO credit (movie_id, person_id, role, position)
+SELECT m.id, (SELECT p.id FROM person p WHERE p.name = w.name), 'director', w.position
+FROM unnest(
+	-- include: these_movies
+	, :director::text[]) AS m (id, director)
+CROSS JOIN string_to_table(nullif(m.director, ''), ', ') WITH ORDINALITY AS w (name, position)
+
+-- name: movies_inserted :one
+SELECT TRUE AS _created, cardinality(w.ids) AS created, to_json(w.ids) AS ids
+FROM (SELECT
+	-- include: these_movies
+	AS ids) AS w

@@ -1,5 +1,6 @@
-/* Movies: one, and lists with filters and sorts. */
+/* Movies: one, many, and lists with filters and sorts. */
 #include "app/app.h"
+#include "http/batch.h"
 
 /* clang-format off */
 
@@ -60,6 +61,15 @@ const struct order movies_newest_first[] = {
 	{ "year", INPUT_INTEGER, 1870, 2100, IN_BODY }, \
 	{ "id", INPUT_IGNORED, .place = IN_BODY }
 
+/* What an export says beyond it is not for the client to say. */
+static const struct input import_inputs[] = {
+	MOVIE_BODY,
+	{ "rating", INPUT_IGNORED, .place = IN_BODY },
+	{ "created_at", INPUT_IGNORED, .place = IN_BODY },
+	{ "updated_at", INPUT_IGNORED, .place = IN_BODY },
+	{ 0 },
+};
+
 static const struct input create_inputs[] = {
 	MOVIE_BODY,
 	{ 0 },
@@ -94,6 +104,22 @@ const struct route movie_routes[] = {
 	  .shape = SHAPE_LIST, .lane = LANE_SLOW,
 	  .before = { { STATEMENT_SEARCH_MOVIES, "search" } },
 	  .statement = STATEMENT_MOVIE_LIST, .orders = list_orders },
+	/* These two are no {id}: of several that fit, the first counts. */
+	{ "POST", "/api/movies/import/", .access = ACCESS_ADMIN,
+	  .inputs = import_inputs, .items_max = 10000, .work = batch_read,
+	  .shape = SHAPE_ONE, .lane = LANE_WRITE,
+	  .before = {
+		{ STATEMENT_PATIENCE, NULL },
+		{ STATEMENT_MOVIES_INSERT, NULL },
+		{ STATEMENT_GENRES_MAKE, NULL },
+		{ STATEMENT_PEOPLE_MAKE, NULL },
+		{ STATEMENT_GENRES_LINK, NULL },
+		{ STATEMENT_DIRECTORS_LINK, NULL },
+	  },
+	  .statement = STATEMENT_MOVIES_INSERTED },
+	{ "GET", "/api/movies/export/", .access = ACCESS_ANYONE,
+	  .shape = SHAPE_STREAM, .lane = LANE_SLOW,
+	  .statement = STATEMENT_MOVIE_EXPORT },
 	{ "GET", "/api/movies/{id}/", "/api/movie/{id}/", ACCESS_ANYONE,
 	  .inputs = movie_inputs,
 	  .shape = SHAPE_ONE, .lane = LANE_QUICK,

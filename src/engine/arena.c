@@ -71,17 +71,25 @@ arena_free(struct arena *arena)
 	free(arena);
 }
 
-void
-arena_reset(struct arena *arena)
+/* Lets go of what was adopted since then. */
+static void
+adopted_release(struct arena *arena, const void *then)
 {
 	struct adopted *adopted;
-	struct block *block;
 
-	/* What is adopted may stand in the blocks: let go of it first. */
-	while ((adopted = arena->adopted) != NULL) {
+	while ((adopted = arena->adopted) != then) {
 		arena->adopted = adopted->next;
 		adopted->release(adopted->thing);
 	}
+}
+
+void
+arena_reset(struct arena *arena)
+{
+	struct block *block;
+
+	/* What is adopted may stand in the blocks: let go of it first. */
+	adopted_release(arena, NULL);
 	for (block = arena->blocks; arena->secret && block != NULL;
 	     block = block->next)
 		explicit_bzero(block->bytes, block->used);
@@ -95,6 +103,35 @@ arena_reset(struct arena *arena)
 	}
 	if (block != NULL)
 		block->used = 0;
+}
+
+struct arena_mark
+arena_mark(const struct arena *arena)
+{
+	const struct block *block = arena->blocks;
+
+	return (struct arena_mark){ block, arena->adopted,
+		block == NULL ? 0 : block->used };
+}
+
+void
+arena_rewind(struct arena *arena, struct arena_mark mark)
+{
+	struct block *block;
+
+	adopted_release(arena, mark.adopted);
+	while ((block = arena->blocks) != mark.block) {
+		if (arena->secret)
+			explicit_bzero(block->bytes, block->used);
+		arena->blocks = block->next;
+		free(block);
+	}
+	if (block == NULL)
+		return;
+	if (arena->secret)
+		explicit_bzero(
+		    block->bytes + mark.used, block->used - mark.used);
+	block->used = mark.used;
 }
 
 void

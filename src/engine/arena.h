@@ -20,6 +20,17 @@ void arena_free(struct arena *arena);
 /* Gives everything back, adopted things first, newest first. */
 void arena_reset(struct arena *arena);
 
+/*
+ * A place in it. To rewind is to give back what was taken since, in the same
+ * way.
+ */
+struct arena_mark {
+	const void *block, *adopted;
+	size_t used; /* of the block */
+};
+struct arena_mark arena_mark(const struct arena *arena);
+void arena_rewind(struct arena *arena, struct arena_mark mark);
+
 /* What is in it is secret: it is overwritten before it is given back. */
 void arena_keep_secret(struct arena *arena);
 

@@ -3,8 +3,10 @@
 
 #include <errno.h>
 #include <poll.h>
+#include <linux/sockios.h>
 #include <stdlib.h>
 #include <string.h>
+#include <sys/ioctl.h>
 #include <sys/mman.h>
 #include <sys/socket.h>
 #include <unistd.h>
@@ -14,10 +16,27 @@
 enum {
 	WINDOW_SIZE = 16 * 1024,
 	/* Parameters, body, and the headers and padding of their records. */
-	SPOOL_MAX = FRAME_PARAMS_MAX + FRAME_BODY_MAX + 64 * 1024,
+	SPOOL_USUAL = FRAME_PARAMS_MAX + FRAME_BODY_MAX + 64 * 1024,
 	/* A socket that is writable takes this much; see connection_write(). */
 	CHUNK_SIZE = 8 * 1024,
 };
+
+/* The spool is full: makes it larger, if it may be. */
+static bool
+spool_grow(struct connection *connection)
+{
+	size_t more = connection->large ? connection->body_more : 0;
+	size_t max = SPOOL_USUAL + more + more / 8;
+	size_t room = connection->spool_room == 0 ? SPOOL_USUAL
+						  : connection->spool_room * 2;
+
+	if (connection->spool_room == max)
+		return false;
+	connection->spool_room = room < max ? room : max;
+	connection->spool =
+	    memory_resize(connection->spool, connection->spool_room);
+	return true;
+}
 
 /* Reads into the spool what is there; 0 at the end, -1 with errno. */
 static ssize_t
@@ -25,31 +44,30 @@ spool_fill(struct connection *connection)
 {
 	ssize_t n;
 
-	if (connection->spool == NULL) {
-		connection->spool = memory_alloc(SPOOL_MAX);
-		connection->spool_size = 0;
-	}
-	if (connection->spool_size == SPOOL_MAX) {
+	if (connection->spool_size == connection->spool_room &&
+	    !spool_grow(connection)) {
 		errno = EMSGSIZE;
 		return -1;
 	}
 	n = recv(connection->watch.fd,
 	    connection->spool + connection->spool_size,
-	    SPOOL_MAX - connection->spool_size, MSG_DONTWAIT);
+	    connection->spool_room - connection->spool_size, MSG_DONTWAIT);
 	if (n > 0)
 		connection->spool_size += (size_t)n;
 	return n;
 }
 
 static enum receive
-receive_of_errno(void)
+receive_of_errno(const struct connection *connection)
 {
 	switch (errno) {
 	case EAGAIN:
 	case EINTR:
 		return RECEIVE_NOTHING;
 	case EMSGSIZE:
-		return RECEIVE_WRONG;
+		return connection->large || connection->body_more == 0
+		    ? RECEIVE_WRONG
+		    : RECEIVE_LARGE;
 	default:
 		return RECEIVE_CLOSED;
 	}
@@ -86,8 +104,9 @@ receive_at_a_glance(struct connection *connection)
 	if (n == 0)
 		return RECEIVE_CLOSED;
 	if (n < 0)
-		return receive_of_errno();
+		return receive_of_errno(connection);
 	memset(&connection->frame, 0, sizeof connection->frame);
+	connection->frame.body_more = connection->body_more;
 	state = frame_walk(&connection->frame, window, (size_t)n);
 	return receive_of_frame(connection, state, (size_t)n);
 }
@@ -108,7 +127,7 @@ connection_receive(struct connection *connection)
 		if (n == 0)
 			return RECEIVE_CLOSED;
 		if (n < 0)
-			return receive_of_errno();
+			return receive_of_errno(connection);
 		received = receive_of_frame(connection,
 		    frame_walk(&connection->frame, connection->spool,
 			connection->spool_size),
@@ -153,7 +172,7 @@ spool_drop(struct connection *connection)
 		explicit_bzero(connection->spool, connection->spool_size);
 	free(connection->spool);
 	connection->spool = NULL;
-	connection->spool_size = 0;
+	connection->spool_size = connection->spool_room = 0;
 }
 
 /* Does CONTENT_LENGTH say what was sent? It may be missing for no body. */
@@ -218,6 +237,9 @@ connection_decode(struct connection *connection)
 	}
 	decoded = stdin_read(connection);
 	fcgi->ipcFd = fd;
+	/* It is memory, and may be much. */
+	if (source != fd)
+		(void)!ftruncate(source, 0);
 	spool_drop(connection);
 	connection->request.parameters = fcgi->envp;
 	return decoded;
@@ -250,6 +272,16 @@ connection_write(struct connection *connection)
 		connection->reply_sent += size;
 	} while (connection->reply_sent < connection->reply_size);
 	return WRITE_DONE;
+}
+
+bool
+connection_is_read(struct connection *connection)
+{
+	int before = connection->unread;
+
+	if (ioctl(connection->watch.fd, SIOCOUTQ, &connection->unread) != 0)
+		connection->unread = 0;
+	return connection->unread < before;
 }
 
 bool

@@ -16,8 +16,10 @@
 enum connection_state {
 	CONNECTION_FRESH,   /* no whole request has come yet */
 	CONNECTION_KEPT,    /* idle after a request */
+	CONNECTION_CROWDED, /* a large request waits for those before it */
 	CONNECTION_QUEUED,  /* a request waits to be begun */
 	CONNECTION_WORKING, /* the handler has it */
+	CONNECTION_RESTING, /* it goes on with its reply in a while */
 	CONNECTION_WRITING, /* the reply waits for the peer to read */
 };
 
@@ -33,18 +35,28 @@ struct connection {
 
 	struct frame frame;
 	unsigned char *spool; /* what had to be read before it was whole */
-	size_t spool_size;
+	size_t spool_size, spool_room;
+	size_t body_more; /* see struct frame */
+	bool large;	  /* its turn to be a large one has come */
 
 	FCGX_Request fcgi;
 	struct request request;
 
 	const char *reply;
 	size_t reply_size, reply_sent;
+	int unread; /* of the reply, when that was last looked at */
+	int silent; /* how often it was not less by then */
+
+	/* Of a reply in parts: */
+	bool parted;		/* it is one */
+	bool partial;		/* another part comes after this */
+	struct arena_mark mark; /* where the memory of a part begins */
 };
 
 enum receive {
 	RECEIVE_WHOLE, /* a request can be decoded */
 	RECEIVE_PART,
+	RECEIVE_LARGE,	 /* it goes on once it is marked as `large` */
 	RECEIVE_NOTHING, /* no more than before */
 	RECEIVE_CLOSED,	 /* by the peer */
 	RECEIVE_WRONG,	 /* not what a web server sends */
@@ -69,6 +81,12 @@ enum write { WRITE_DONE, WRITE_LATER, WRITE_FAILED };
  * Writes as much of the reply as the peer takes now. Never waits.
  */
 enum write connection_write(struct connection *connection);
+
+/*
+ * Has the peer read anything since this was last called, or since all was
+ * written that there was room for?
+ */
+bool connection_is_read(struct connection *connection);
 
 /*
  * Ends the request for libfcgi. Returns true if the web server wants to keep

@@ -83,7 +83,8 @@ header_fits(const struct frame *frame, const struct record *record)
 {
 	bool params = frame->stage == IN_PARAMS;
 	size_t sum = params ? frame->params : frame->body;
-	size_t max = params ? FRAME_PARAMS_MAX : FRAME_BODY_MAX;
+	size_t max =
+	    params ? FRAME_PARAMS_MAX : FRAME_BODY_MAX + frame->body_more;
 
 	bool padded = record->whole != HEADER_SIZE + record->size;
 

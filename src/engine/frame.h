@@ -11,14 +11,15 @@
  * role than responder, records of another request, management records,
  * anything out of order, parameters whose lengths do not add up.
  *
- * Set it to zero before the first byte of a request.
+ * Set it to zero before the first byte of a request, but for body_more.
  */
 struct frame {
-	size_t at;     /* offset of the next record header */
-	int stage;     /* what may come next */
-	unsigned id;   /* of the request */
-	size_t params; /* bytes of parameters so far */
-	size_t body;   /* bytes of standard input so far */
+	size_t body_more; /* how far a body may go beyond FRAME_BODY_MAX */
+	size_t at;	  /* offset of the next record header */
+	int stage;	  /* what may come next */
+	unsigned id;	  /* of the request */
+	size_t params;	  /* bytes of parameters so far */
+	size_t body;	  /* bytes of standard input so far */
 
 	/* Where the parameters have got to (section 3.4). */
 	size_t skip;	  /* bytes of name and value still to come */

@@ -13,6 +13,8 @@
 enum {
 	RETRY_FIRST = 100000,
 	RETRY_MAX = 5000000,
+	/* libpq keeps what it needed to send a query, as long as it lives. */
+	KEPT_MAX = 256 * 1024,
 };
 
 /* PostgreSQL's messages end in line feeds. */
@@ -276,10 +278,11 @@ pipeline_on_socket(struct watch *watch, uint32_t events)
 		alive = pipeline->state == PIPELINE_PREPARING
 		    ? pipeline_prepared(pipeline)
 		    : pipeline_receive(pipeline);
-	if (!alive) {
+	if (alive)
+		return;
+	if (pipeline->state != PIPELINE_SPENT || pipeline->depth > 0)
 		pipeline_complain("connection lost", pipeline->connection);
-		pipeline_lose(pipeline);
-	}
+	pipeline_lose(pipeline);
 }
 
 void
@@ -315,6 +318,18 @@ step_send(PGconn *connection, const struct query_step *step)
 		   step->values, NULL, NULL, 0) == 1;
 }
 
+static size_t
+query_size(const struct query *query)
+{
+	size_t size = 0;
+
+	for (int i = 0; i < query->steps; i++)
+		for (int j = 0; j < query->step[i].parameters; j++)
+			if (query->step[i].values[j] != NULL)
+				size += strlen(query->step[i].values[j]);
+	return size;
+}
+
 void
 pipeline_send(struct pipeline *pipeline, struct query *query)
 {
@@ -338,6 +353,8 @@ pipeline_send(struct pipeline *pipeline, struct query *query)
 	if (!sent) {
 		pipeline_complain("cannot send", pipeline->connection);
 		pipeline_lose(pipeline);
+	} else if (query_size(query) > KEPT_MAX) {
+		pipeline->state = PIPELINE_SPENT;
 	}
 }
 
@@ -352,10 +369,21 @@ pipeline_forsake(struct query *query)
 	list_remove(&query->link);
 }
 
+/* How long it may be silent about what it was asked first. */
+static int64_t
+silence_max(const struct pipeline *pipeline)
+{
+	const struct link *link = list_first(&pipeline->sent);
+	int patience =
+	    link == NULL ? 0 : list_entry(link, struct query, link)->patience;
+
+	return pipeline->options->silence_max * (patience > 1 ? patience : 1);
+}
+
 int64_t
 pipeline_tick(struct pipeline *pipeline, int64_t now)
 {
-	int64_t frozen = pipeline->heard + pipeline->options->silence_max;
+	int64_t frozen = pipeline->heard + silence_max(pipeline);
 
 	switch (pipeline->state) {
 	case PIPELINE_DOWN:

@@ -51,6 +51,9 @@ struct query {
 	struct query_step step[QUERY_STEPS_MAX];
 	bool repeatable; /* a plain read: safe to send again */
 	bool spare;	 /* may be left undone when there is much else to do */
+	/* How many times as long as others a step may take, if it is told to
+	 * PostgreSQL as well; 0 is once. */
+	int patience;
 
 	struct arena *arena; /* of the answer; NULL: nobody waits for it */
 	void (*done)(struct query *query);

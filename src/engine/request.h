@@ -36,9 +36,9 @@ struct request {
 };
 
 /*
- * What a responder does with requests. begin(), resume() and worked() each end
- * in one call of request_reply(), request_query() or request_work(), and
- * nothing after it.
+ * What a responder does with requests. begin(), resume(), more() and worked()
+ * each end in one call of request_reply(), request_query() or request_work(),
+ * or of one of those for a reply in parts, and nothing after it.
  */
 struct handler {
 	void (*begin)(struct request *request);
@@ -48,8 +48,12 @@ struct handler {
 	void (*work)(struct request *request);
 	/* That is done; or not, because its turn would have come too late. */
 	void (*worked)(struct request *request, bool done);
+	/* Of a reply in parts: it is time for the next; see below. */
+	void (*more)(struct request *request);
 	/* The server is too busy for this request: it was not begun. */
 	void (*refuse)(struct request *request);
+	/* Takes bodies of up to large_body_kib, not of 64 KiB. */
+	bool takes_large;
 };
 
 /* A parameter that the web server passed; NULL if it is empty or not there. */
@@ -60,6 +64,25 @@ const char *request_parameter(const struct request *request, const char *name);
  * bytes may live in its arena. Writes its log line.
  */
 void request_reply(struct request *request, const char *bytes, size_t size);
+
+/*
+ * A reply in parts, for one that is too large to be held in memory. Once
+ * request_in_parts() has allowed it, request_part() sends all but the last,
+ * which request_reply() does. When the peer has taken nearly all of a part,
+ * what the arena has given since request_in_parts() is taken back, and more()
+ * is called. It may need several turns until it knows more: request_rest() has
+ * it called again half a second later. If the peer goes away, or the process
+ * has to, the request ends between two calls, without any.
+ *
+ * Such a request does not count as one that is worked on: there may be
+ * max_exports of them. Returns false if there are.
+ */
+bool request_in_parts(struct request *request);
+void request_part(struct request *request, const char *bytes, size_t size);
+void request_rest(struct request *request);
+
+/* Ends the reply, and the connection, in a way that shows that it is cut. */
+void request_cut(struct request *request);
 
 /*
  * Asks the database; the query lives in the arena. resume() gets the answer,

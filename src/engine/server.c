@@ -1,52 +1,28 @@
 /* The FastCGI side of a responder: accepting, queueing, replying, draining. */
-#include "engine/server.h"
-
 #include <malloc.h>
 #include <stdlib.h>
 #include <string.h>
 
-#include "engine/connection.h"
-#include "engine/listener.h"
 #include "engine/memory.h"
+#include "engine/serve.h"
 
 enum {
-	STATES = CONNECTION_WRITING + 1,
-	SPARE_ARENAS_MAX = 64,
 	IDLE_TRIM = 1000000, /* after that long without work */
+	LARGE_MAX = 2,	     /* large requests at a time */
+	/* A web server passes parts on to a slow client in lumps. */
+	PARTS_PATIENCE = 6, /* times as silent as others may be */
 };
-
-/* Edges only: what has arrived may stay in the socket for a while. */
-#define EVENTS_USUAL (EPOLLIN | EPOLLRDHUP | EPOLLET)
 
 /* How long a connection may stay in a state; 0: no matter. Microseconds. */
 static const int64_t state_max[STATES] = {
 	[CONNECTION_FRESH] = 10000000,
 	[CONNECTION_KEPT] = 300000000,
-	[CONNECTION_WRITING] = 10000000,
+	[CONNECTION_CROWDED] = 10000000,
+	[CONNECTION_RESTING] = 500000,
+	[CONNECTION_WRITING] = 10000000, /* without a byte being read */
 };
 
-struct server {
-	struct listener listener;
-	struct ticker ticker;
-	struct loop *loop;
-	struct database *database;
-	const struct handler *handler;
-	const struct settings *settings;
-	struct worker *worker;
-
-	struct link lists[STATES]; /* connections by state, oldest first */
-	long working, working_max; /* requests that the handler has */
-	int64_t queue_max, drain_max;
-	bool pumping;
-	bool draining;
-	int64_t drained_at;
-
-	int64_t worked_at; /* when a request last ended; 0: trimmed since */
-	struct arena *spare[SPARE_ARENAS_MAX];
-	int spares;
-};
-
-static void
+void
 connection_enter(struct connection *connection, enum connection_state state)
 {
 	struct server *server = connection->server;
@@ -59,6 +35,27 @@ connection_enter(struct connection *connection, enum connection_state state)
 		    server->loop, connection->since + state_max[state]);
 }
 
+static bool connection_look(struct connection *connection);
+
+/* The connection is not a large one any more: the next may be. */
+static void
+large_end(struct connection *connection)
+{
+	struct server *server = connection->server;
+	struct link *link = list_first(&server->lists[CONNECTION_CROWDED]);
+
+	if (!connection->large)
+		return;
+	connection->large = false;
+	server->large--;
+	malloc_trim(0);
+	if (link == NULL)
+		return;
+	connection = list_entry(link, struct connection, link);
+	connection_enter(connection, CONNECTION_FRESH);
+	connection_look(connection);
+}
+
 static void
 connection_free(struct connection *connection)
 {
@@ -67,6 +64,7 @@ connection_free(struct connection *connection)
 	list_remove(&connection->link);
 	loop_forget(server->loop, &connection->watch);
 	connection_release(connection);
+	large_end(connection);
 	free(connection);
 	server->listener.held--;
 	listener_update(&server->listener);
@@ -96,6 +94,15 @@ connection_look(struct connection *connection)
 		    connection->state == CONNECTION_KEPT)
 			connection_enter(connection, CONNECTION_FRESH);
 		return true;
+	case RECEIVE_LARGE:
+		/* Those who bring much take turns, so that memory stays. */
+		if (server->large == LARGE_MAX) {
+			connection_enter(connection, CONNECTION_CROWDED);
+			return true;
+		}
+		server->large++;
+		connection->large = true;
+		return connection_look(connection);
 	case RECEIVE_WRONG:
 		log_event(LOG_WARNING, "FastCGI: not a request; closed");
 		break;
@@ -142,17 +149,19 @@ arena_return(struct server *server, struct arena *arena)
 		arena_free(arena);
 }
 
-/* The request is over; whole if all of the reply was written. */
-static void
+void
 request_end(struct connection *connection, bool whole)
 {
 	struct server *server = connection->server;
 	bool keep = whole && connection_finish(connection) &&
 	    !connection->gone && !server->draining;
 
+	if (connection->parted)
+		parts_end(connection);
+	else
+		server->working--;
 	arena_return(server, connection->request.arena);
 	connection->request.arena = NULL;
-	server->working--;
 	server->worked_at = loop_time(server->loop);
 	loop_wake_by(server->loop, server->worked_at + IDLE_TRIM);
 	listener_update(&server->listener);
@@ -165,26 +174,36 @@ request_end(struct connection *connection, bool whole)
 		    EVENTS_USUAL);
 	memset(&connection->frame, 0, sizeof connection->frame);
 	connection_enter(connection, CONNECTION_KEPT);
+	large_end(connection);
 	if (connection->stirred)
 		connection_look(connection);
 }
 
-static void
+void
 reply_write(struct connection *connection)
 {
+	bool waited = connection->state == CONNECTION_WRITING;
+	size_t sent = waited ? connection->reply_sent : 0;
+
 	switch (connection_write(connection)) {
 	case WRITE_DONE:
-		request_end(connection, true);
+		if (connection->partial)
+			part_written(connection);
+		else
+			request_end(connection, true);
 		return;
 	case WRITE_FAILED:
 		request_end(connection, false);
 		return;
 	case WRITE_LATER:
-		if (connection->state == CONNECTION_WRITING)
+		if (waited && connection->reply_sent == sent)
 			return;
 		connection_enter(connection, CONNECTION_WRITING);
-		loop_watch(connection->server->loop, EPOLL_CTL_MOD,
-		    &connection->watch, EVENTS_USUAL | EPOLLOUT);
+		connection_is_read(connection);
+		connection->silent = 0;
+		if (!waited)
+			loop_watch(connection->server->loop, EPOLL_CTL_MOD,
+			    &connection->watch, EVENTS_USUAL | EPOLLOUT);
 		return;
 	}
 }
@@ -220,8 +239,7 @@ request_begin(struct connection *connection)
 	listener_update(&server->listener);
 }
 
-/* Begins what is queued, as far as there is room. */
-static void
+void
 server_pump(struct server *server)
 {
 	int64_t now = loop_time(server->loop);
@@ -248,6 +266,7 @@ connection_on_event(struct watch *watch, uint32_t events)
 	struct connection *connection =
 	    list_entry(watch, struct connection, watch);
 	struct server *server = connection->server;
+	bool gone = (events & (EPOLLHUP | EPOLLERR | EPOLLRDHUP)) != 0;
 
 	switch (connection->state) {
 	case CONNECTION_FRESH:
@@ -257,13 +276,23 @@ connection_on_event(struct watch *watch, uint32_t events)
 	case CONNECTION_QUEUED:
 		connection_look_again(connection);
 		break;
+	case CONNECTION_CROWDED:
+		if (gone)
+			connection_free(connection);
+		break;
 	case CONNECTION_WORKING:
 		/* Its query goes on; the answer will be dropped. */
-		if ((events & (EPOLLHUP | EPOLLERR | EPOLLRDHUP)) != 0) {
+		if (gone) {
 			connection->gone = true;
 			connection->request.job.dropped = true;
 		}
 		connection->stirred = true;
+		break;
+	case CONNECTION_RESTING:
+		if (gone)
+			request_end(connection, false);
+		else
+			connection->stirred = true;
 		break;
 	case CONNECTION_WRITING:
 		if ((events & EPOLLIN) != 0)
@@ -282,6 +311,7 @@ connection_new(struct listener *listener, int fd)
 
 	memset(connection, 0, sizeof *connection);
 	connection->server = server;
+	connection->body_more = server->body_more;
 	connection->watch.fd = fd;
 	connection->watch.ready = connection_on_event;
 	listener->held++;
@@ -301,7 +331,30 @@ on_listener_rested(struct listener *listener)
 	server_pump(list_entry(listener, struct server, listener));
 }
 
-/* Ends what stays too long in a state. Returns when to look again. */
+/* It has been in its state for as long as it may. */
+static void
+connection_expire(struct connection *connection)
+{
+	switch (connection->state) {
+	case CONNECTION_RESTING:
+		connection_enter(connection, CONNECTION_WORKING);
+		connection->request.handler->more(&connection->request);
+		return;
+	case CONNECTION_WRITING:
+		connection->silent =
+		    connection_is_read(connection) ? 0 : connection->silent + 1;
+		if (connection->silent <
+		    (connection->partial ? PARTS_PATIENCE : 1))
+			connection_enter(connection, CONNECTION_WRITING);
+		else
+			request_end(connection, false);
+		return;
+	default:
+		connection_free(connection);
+	}
+}
+
+/* Looks after what stays too long in a state. Returns when to look again. */
 static int64_t
 server_expire(struct server *server, int64_t now)
 {
@@ -321,10 +374,7 @@ server_expire(struct server *server, int64_t now)
 				next = limit < next ? limit : next;
 				break;
 			}
-			if (state == CONNECTION_WRITING)
-				request_end(connection, false);
-			else
-				connection_free(connection);
+			connection_expire(connection);
 		}
 	}
 	return next;
@@ -366,6 +416,8 @@ server_drain(struct server *server, int64_t now)
 	}
 	loop_wake_by(server->loop, server->drained_at);
 	if (now >= server->drained_at) {
+		server->cutting = true;
+		parts_cut(server);
 		server_close_idle(server, now);
 		server_pump(server);
 	}
@@ -439,6 +491,9 @@ server_new(struct loop *loop, int listener, const struct settings *settings,
 	server->working_max = settings->max_inflight;
 	server->queue_max = settings->queue_timeout_ms * 1000;
 	server->drain_max = settings->drain_ms * 1000;
+	if (handler->takes_large)
+		server->body_more =
+		    (size_t)settings->large_body_kib * 1024 - FRAME_BODY_MAX;
 	for (int i = 0; i < STATES; i++)
 		list_init(&server->lists[i]);
 	FCGX_Init();

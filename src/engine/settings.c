@@ -42,6 +42,11 @@ static const struct setting table[] = {
 	  "most half of them" },
 	{ "max_connections", NUMBER, AT(max_connections), "4096", 1, 100000,
 	  "connections from web servers that each child holds" },
+	{ "large_body_kib", NUMBER, AT(large_body_kib), "8192", 64, 262144,
+	  "how large the body of an import may be, in KiB; the web server has "
+	  "a limit of its own for it" },
+	{ "max_exports", NUMBER, AT(max_exports), "16", 0, 10000,
+	  "exports that each child sends at a time" },
 	{ "password_cost", NUMBER, AT(password_cost), "6", 1, 8,
 	  "cost of a password hash (yescrypt); a hash of another cost is "
 	  "renewed at the next login" },

@@ -20,6 +20,8 @@ struct settings {
 	long drain_ms;
 	long max_inflight;
 	long max_connections;
+	long large_body_kib;
+	long max_exports;
 	long password_cost;
 	long login_days;
 	bool access_log;

@@ -1,6 +1,7 @@
 /* A thread for slow jobs. */
 #include "engine/worker.h"
 
+#include <malloc.h>
 #include <pthread.h>
 #include <stdlib.h>
 #include <string.h>
@@ -137,6 +138,8 @@ thread_begin(struct worker *worker)
 	int failed;
 
 	worker->begun = true;
+	/* What a thread has of malloc() for itself is never given back. */
+	mallopt(M_ARENA_MAX, 1);
 	pthread_attr_init(&attributes);
 	pthread_attr_setstacksize(&attributes, STACK_SIZE);
 	failed =

@@ -11,7 +11,13 @@ array_begin(struct array *array, struct arena *arena)
 void
 array_add(struct array *array, const char *element)
 {
-	buffer_text(&array->text, array->text.size > 1 ? ",\"" : "\"");
+	if (array->text.size > 1)
+		buffer_char(&array->text, ',');
+	if (element == NULL) {
+		buffer_text(&array->text, "NULL");
+		return;
+	}
+	buffer_char(&array->text, '"');
 	for (; *element != '\0'; element++) {
 		if (*element == '"' || *element == '\\')
 			buffer_char(&array->text, '\\');

@@ -9,7 +9,7 @@ struct array {
 };
 
 void array_begin(struct array *array, struct arena *arena);
-void array_add(struct array *array, const char *element);
+void array_add(struct array *array, const char *element); /* NULL is null */
 const char *array_end(struct array *array);
 
 #endif

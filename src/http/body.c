@@ -1,10 +1,10 @@
 /* Reads the inputs of a call from its body: JSON, or a form. */
 #include "http/body.h"
 
-#include <json-c/json.h>
 #include <string.h>
 #include <strings.h>
 
+#include "engine/frame.h"
 #include "http/json_check.h"
 #include "http/member.h"
 #include "http/read.h"
@@ -35,6 +35,14 @@ body_is_wanted(const struct route *route)
 	return place_is_used(route, IN_BODY) || place_is_used(route, IN_FORM);
 }
 
+size_t
+body_max(const struct call *call)
+{
+	return call->route->items_max == 0
+	    ? FRAME_BODY_MAX
+	    : (size_t)call->request->settings->large_body_kib * 1024;
+}
+
 static void
 input_read(
     struct call *call, const struct input *input, struct json_object *body)
@@ -53,22 +61,22 @@ input_read(
 	call_value(call, input->name, member.text);
 }
 
-/* Is that the media type of the body (RFC 9110, section 8.3)? */
-static bool
-media_type_is(const struct call *call, const char *wanted)
+bool
+body_is(const struct call *call, const char *media_type)
 {
 	const char *given = request_parameter(call->request, "CONTENT_TYPE");
 	size_t size = given == NULL ? 0 : strcspn(given, "; \t");
 
-	return size == strlen(wanted) && strncasecmp(given, wanted, size) == 0;
+	return size == strlen(media_type) &&
+	    strncasecmp(given, media_type, size) == 0;
 }
 
 static bool
 media_type_is_json(const struct call *call)
 {
-	return media_type_is(call, "application/json") ||
+	return body_is(call, "application/json") ||
 	    (strcmp(call->method, "PATCH") == 0 &&
-		media_type_is(call, "application/merge-patch+json"));
+		body_is(call, "application/merge-patch+json"));
 }
 
 /* Strings may be passwords: what json-c keeps of them is overwritten. */
@@ -107,7 +115,7 @@ form_read(struct call *call, const char **detail)
 	struct uri form = { 0 };
 	const char *wrong;
 
-	if (!media_type_is(call, "application/x-www-form-urlencoded")) {
+	if (!body_is(call, "application/x-www-form-urlencoded")) {
 		*detail = "The body must be a form "
 			  "(application/x-www-form-urlencoded), and "
 			  "Content-Type must say so.";
@@ -125,28 +133,15 @@ form_read(struct call *call, const char **detail)
 	return PROBLEM_NONE;
 }
 
-static enum problem
-json_read(struct call *call, const char **detail)
+void
+body_take(struct call *call, struct json_object *json)
 {
-	const struct request *request = call->request;
-	struct json_object *json;
-	const char *wrong;
-	size_t at;
-	int given;
+	int given = call->values.count;
 
-	if (!media_type_is_json(call))
-		return PROBLEM_MEDIA_TYPE;
-	wrong = json_check(request->body, request->body_size, &at);
-	if (wrong != NULL) {
-		*detail = arena_printf(call->arena,
-		    "The body is not JSON at byte %zu: %s.", at, wrong);
-		return PROBLEM_BAD_REQUEST;
-	}
-	json = json_parse(call);
 	if (json_object_get_type(json) != json_type_object) {
 		call_refuse(
 		    call, "body", "wrong_type", "It must be an object.");
-		return PROBLEM_NONE;
+		return;
 	}
 	json_object_object_foreach(json, key, value)
 	{
@@ -156,12 +151,29 @@ json_read(struct call *call, const char **detail)
 			    arena_copy(call->arena, key, strlen(key)),
 			    "unknown", "There is no such member here.");
 	}
-	given = call->values.count;
 	for (const struct input *i = call->route->inputs; i->name; i++)
 		if (i->place == IN_BODY)
 			input_read(call, i, json);
 	if (call->values.count > given)
 		call_value(call, "changed", "");
+}
+
+static enum problem
+json_read(struct call *call, const char **detail)
+{
+	const struct request *request = call->request;
+	const char *wrong;
+	size_t at;
+
+	if (!media_type_is_json(call))
+		return PROBLEM_MEDIA_TYPE;
+	wrong = json_check(request->body, request->body_size, &at);
+	if (wrong != NULL) {
+		*detail = arena_printf(call->arena,
+		    "The body is not JSON at byte %zu: %s.", at, wrong);
+		return PROBLEM_BAD_REQUEST;
+	}
+	body_take(call, json_parse(call));
 	return PROBLEM_NONE;
 }
 

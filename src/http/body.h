@@ -1,6 +1,8 @@
 #ifndef HTTP_BODY_H
 #define HTTP_BODY_H
 
+#include <json-c/json.h>
+
 #include "http/call.h"
 
 /*
@@ -13,6 +15,18 @@
  * member; or what is wrong with the body as a whole, and *detail.
  */
 enum problem body_read(struct call *call, const char **detail);
+
+/*
+ * The same for a JSON object that stands for the body. What is not an object is
+ * a fault.
+ */
+void body_take(struct call *call, struct json_object *json);
+
+/* Is that the media type of the body (RFC 9110, section 8.3)? */
+bool body_is(const struct call *call, const char *media_type);
+
+/* How long may it be? In bytes. */
+size_t body_max(const struct call *call);
 
 /* Does the route take a body? */
 bool body_is_wanted(const struct route *route);

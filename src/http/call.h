@@ -47,6 +47,7 @@ struct call {
 		STAGE_MAIN,
 		STAGE_AGAIN, /* it was answered before */
 	} stage;
+	struct stream *stream;	 /* of SHAPE_STREAM */
 	const char *secret;	 /* for its write() */
 	const char *key;	 /* Idempotency-Key, if the route heeds it */
 	const char *retry_after; /* seconds, where PostgreSQL says it */

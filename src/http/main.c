@@ -37,6 +37,17 @@ check(const char *path)
 	return EXIT_SUCCESS;
 }
 
+/* Does a route take many things at once? */
+static bool
+tables_have_batch(const struct route *const *tables)
+{
+	for (; *tables != NULL; tables++)
+		for (const struct route *r = *tables; r->path != NULL; r++)
+			if (r->items_max != 0)
+				return true;
+	return false;
+}
+
 int
 service_main(const char *name, const struct route *const *tables,
     const struct duty *duties, int argc, char **argv)
@@ -80,6 +91,7 @@ service_main(const char *name, const struct route *const *tables,
 	}
 	if (only_check)
 		return check(config);
+	service.handler.takes_large = tables_have_batch(tables);
 	prepare_routes(tables, duties, prepared);
 	return responder_run(
 	    config, &service.handler, prepared, prepare_chores(duties));

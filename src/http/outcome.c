@@ -156,6 +156,14 @@ reply_rows(struct call *call, const struct answer *answer)
 	reply_resource(call, rows, &body);
 }
 
+bool
+outcome_is_passing(const struct answer *answer)
+{
+	return answer->kind == ANSWER_ERROR
+	    ? problem_retry_after(problem_of_sqlstate(answer->sqlstate)) > 0
+	    : answer->kind != ANSWER_ROWS;
+}
+
 void
 outcome_reply(struct call *call, const struct answer *answer)
 {

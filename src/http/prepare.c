@@ -5,6 +5,7 @@
 #include <string.h>
 
 #include "engine/arena.h"
+#include "http/batch.h"
 
 static struct plan plans[STATEMENTS];
 static struct arena *arena; /* lives as long as the process */
@@ -35,6 +36,10 @@ route_check(const struct route *r)
 	assert(r->once.again == STATEMENT_NONE ||
 	    (r->once.keep != STATEMENT_NONE && r->lane == LANE_WRITE &&
 		r->shape == SHAPE_ONE));
+	assert(r->shape != SHAPE_STREAM ||
+	    (r->access == ACCESS_ANYONE &&
+		statement_is_fixed(&statements[r->statement])));
+	assert(r->items_max == 0 || r->work == batch_read);
 	assert(!r->makes_token || (r->lane == LANE_WRITE && r->write != NULL));
 }
 

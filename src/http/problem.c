@@ -28,6 +28,8 @@ static const struct row table[] = {
 	  "A request with this Idempotency-Key is under way." },
 	[PROBLEM_PRECONDITION] = { 412, 0, "Precondition Failed",
 	  "It is not, or no longer, what If-Match says." },
+	[PROBLEM_TOO_LARGE] = { 413, 0, "Content Too Large",
+	  "The body is larger than it may be here." },
 	[PROBLEM_MEDIA_TYPE] = { 415, 0, "Unsupported Media Type",
 	  "The body must be JSON, and Content-Type must say so." },
 	[PROBLEM_INVALID] = { 422, 0, "Unprocessable Content",

@@ -24,6 +24,21 @@ reason(int status)
 	return "Other";
 }
 
+/* The first lines of a head. */
+static void
+head_begin(
+    struct call *call, int status, const char *phrase, struct buffer *out)
+{
+	call->request->log.status = status;
+	buffer_printf(out,
+	    "Status: %d %s\r\n"
+	    "X-Request-Id: %s\r\n"
+	    "Access-Control-Allow-Origin: *\r\n"
+	    "Access-Control-Expose-Headers: Link, ETag, Location, "
+	    "X-Total-Count, X-Request-Id\r\n",
+	    status, phrase, call->request->log.request_id);
+}
+
 /* Sends head and body; with `type` NULL there is no body. */
 static void
 response_send(struct call *call, int status, const char *phrase,
@@ -32,13 +47,7 @@ response_send(struct call *call, int status, const char *phrase,
 	struct buffer out;
 
 	buffer_init(&out, call->arena, 512 + (body ? body->size : 0));
-	buffer_printf(&out,
-	    "Status: %d %s\r\n"
-	    "X-Request-Id: %s\r\n"
-	    "Access-Control-Allow-Origin: *\r\n"
-	    "Access-Control-Expose-Headers: Link, ETag, Location, "
-	    "X-Total-Count, X-Request-Id\r\n",
-	    status, phrase, call->request->log.request_id);
+	head_begin(call, status, phrase, &out);
 	if (type != NULL)
 		buffer_printf(&out,
 		    "Content-Type: %s\r\nContent-Length: %zu\r\n", type,
@@ -48,7 +57,6 @@ response_send(struct call *call, int status, const char *phrase,
 	buffer_text(&out, "\r\n");
 	if (type != NULL && !call->head)
 		buffer_put(&out, body->bytes, body->size);
-	call->request->log.status = status;
 	request_reply(call->request, out.bytes, out.size);
 }
 
@@ -58,6 +66,14 @@ reply_json(struct call *call, int status, const char *headers,
 {
 	response_send(
 	    call, status, reason(status), "application/json", headers, body);
+}
+
+void
+reply_head(struct call *call, const char *type, struct buffer *out)
+{
+	head_begin(call, 200, reason(200), out);
+	buffer_printf(
+	    out, "Content-Type: %s\r\nCache-Control: no-store\r\n\r\n", type);
 }
 
 void

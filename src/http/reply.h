@@ -23,6 +23,12 @@ void reply_json(struct call *call, int status, const char *headers,
 void reply_resource(
     struct call *call, const struct rows *rows, const struct buffer *body);
 
+/*
+ * Writes the head of a reply that is sent in parts, and so says no length. It
+ * sends nothing.
+ */
+void reply_head(struct call *call, const char *type, struct buffer *out);
+
 void reply_empty(struct call *call, int status, const char *headers);
 void reply_options(struct call *call);
 

@@ -21,9 +21,10 @@
 enum access { ACCESS_UNSAID, ACCESS_ANYONE, ACCESS_USER, ACCESS_ADMIN };
 
 enum shape {
-	SHAPE_ONE,   /* the first row, as an object; none: see `missing` */
-	SHAPE_LIST,  /* all rows, as an array in pages */
-	SHAPE_ALL,   /* all rows, as an array */
+	SHAPE_ONE,    /* the first row, as an object; none: see `missing` */
+	SHAPE_LIST,   /* all rows, as an array in pages */
+	SHAPE_ALL,    /* all rows, as an array */
+	SHAPE_STREAM, /* all rows, as lines (NDJSON): see stream.h */
 	SHAPE_NONE,  /* nothing is shown; none: see `missing`, if that is set */
 	SHAPE_FIXED, /* no statement: `body` */
 };
@@ -90,6 +91,12 @@ struct route {
 	 */
 	enum statement_id ask, denied, abandoned;
 	void (*work)(struct call *call);
+
+	/*
+	 * The body is up to so many objects, each of which has the inputs that
+	 * are IN_BODY; work() is batch_read().
+	 */
+	long items_max;
 
 	/*
 	 * A new token is made: its hash for `new_token_hash`, itself for

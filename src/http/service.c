@@ -5,6 +5,7 @@
 #include <sys/random.h>
 
 #include "engine/list.h"
+#include "http/batch.h"
 #include "http/body.h"
 #include "http/call.h"
 #include "http/find.h"
@@ -13,6 +14,7 @@
 #include "http/read.h"
 #include "http/reply.h"
 #include "http/stage.h"
+#include "http/stream.h"
 
 enum { REQUEST_ID_MAX = 128 };
 
@@ -82,7 +84,7 @@ call_begin(struct call *call, const char *pattern, const char **path)
 	}
 	if (route->shape == SHAPE_LIST)
 		page_read(call);
-	if (route->work != NULL)
+	if (route->work != NULL && route->items_max == 0)
 		arena_keep_secret(call->arena);
 	if (route->access != ACCESS_ANYONE && !stage_authorise(call)) {
 		call->faults = NULL;
@@ -90,7 +92,11 @@ call_begin(struct call *call, const char *pattern, const char **path)
 		return;
 	}
 	idempotency_read(call);
-	if (body_is_wanted(route))
+	if (call->request->body_size > body_max(call))
+		call->refusal = PROBLEM_TOO_LARGE;
+	else if (route->items_max != 0)
+		call->refusal = batch_begin(call, &call->refusal_detail);
+	else if (body_is_wanted(route))
 		call->refusal = body_read(call, &call->refusal_detail);
 	stage_begin(call);
 }
@@ -132,7 +138,18 @@ refuse(struct request *request)
 static void
 resume(struct request *request, const struct answer *answer)
 {
-	stage_answered(request->detail, answer);
+	struct call *call = request->detail;
+
+	if (call->stream != NULL)
+		stream_answered(call, answer);
+	else
+		stage_answered(call, answer);
+}
+
+static void
+more(struct request *request)
+{
+	stream_more(request->detail);
 }
 
 static void
@@ -154,5 +171,6 @@ const struct handler service_handler = {
 	.resume = resume,
 	.work = work,
 	.worked = worked,
+	.more = more,
 	.refuse = refuse,
 };

@@ -11,6 +11,7 @@
 #include "http/page.h"
 #include "http/prepare.h"
 #include "http/reply.h"
+#include "http/stream.h"
 #include "http/token.h"
 
 static void
@@ -172,7 +173,7 @@ reply_refusal(struct call *call)
 	for (const struct fault *f = call->faults; f != NULL; f = f->next)
 		if (f->problem == PROBLEM_BAD_REQUEST)
 			worst = PROBLEM_BAD_REQUEST;
-	reply_problem(call, worst, NULL);
+	reply_problem(call, worst, call->refusal_detail);
 }
 
 void
@@ -191,6 +192,13 @@ stage_begin(struct call *call)
 		buffer_init(&body, call->arena, 64);
 		buffer_text(&body, route->body);
 		reply_json(call, 200, "Cache-Control: no-store\r\n", &body);
+	} else if (route->shape == SHAPE_STREAM) {
+		stream_begin(call);
+	} else if (route->ask == STATEMENT_NONE && route->work != NULL &&
+	    route->access != ACCESS_ANYONE) {
+		/* Work is done for nobody who may not have it. */
+		query_begin(call, STAGE_ASK);
+		request_query(call->request, &call->query);
 	} else if (route->ask != STATEMENT_NONE) {
 		call_value(call, "address", client_address(call->request));
 		query_send_one(call, STAGE_ASK, route->ask);
@@ -327,7 +335,8 @@ stage_answered(struct call *call, const struct answer *answer)
 		return;
 	switch (call->stage) {
 	case STAGE_ASK:
-		asked_take(call, answer->rows[call->main_step]);
+		if (call->route->ask != STATEMENT_NONE)
+			asked_take(call, answer->rows[call->main_step]);
 		request_work(call->request);
 		return;
 	case STAGE_REFUSED:

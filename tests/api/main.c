@@ -42,6 +42,8 @@ static TCase *(*const topics[])(void) = {
 	topic_bad_json,
 	topic_body,
 	topic_forged,
+	topic_import,
+	topic_movie_export,
 	topic_concurrency,
 	topic_lost_update,
 	topic_every_route,

@@ -13,7 +13,7 @@
 #include "topics.h"
 #include "write.h"
 
-enum { NAMES = 4, SLOTS = 4 };
+enum { NAMES = 4, SLOTS = 4, IMPORTED = 6 };
 
 static struct shared {
 	int64_t slot[SLOTS]; /* movies that anybody may change */
@@ -213,6 +213,47 @@ START_TEST(what_the_last_one_leaves_can_be_made_anew)
 }
 END_TEST
 
+/* All the same names, each time in another order. */
+static void
+import_and_delete(int client)
+{
+	static const int created[] = { 201, 0 }, deleted[] = { 204, 0 };
+	struct json_object *ids;
+	struct reply *reply;
+	const char *body = "";
+
+	for (int i = 0; i < IMPORTED; i++)
+		body = keep_printf("%s%s%s", body, i > 0 ? ", " : "",
+		    body_of(client + i, NAMES));
+	reply = admin(
+	    "POST", "/api/movies/import/", NULL, keep_printf("[%s]", body));
+	crowd_expect(reply, created);
+	ids = member(json_tokener_parse(reply->body), "ids");
+	for (int i = 0; i < IMPORTED; i++)
+		crowd_expect(
+		    admin("DELETE",
+			path_of(json_object_get_int64(item(ids, (size_t)i))),
+			NULL, NULL),
+		    deleted);
+}
+
+static void
+import_or_make(int client)
+{
+	if (client % 2 == 0)
+		come_and_go(client);
+	for (int i = 0; i < 4; i++)
+		if (client % 2 == 1)
+			import_and_delete(client + i);
+}
+
+START_TEST(imports_and_single_movies_do_not_hinder_each_other)
+{
+	crowd_run(import_or_make);
+	expect_nothing_left();
+}
+END_TEST
+
 START_TEST(who_goes_takes_nothing_from_who_stays)
 {
 	crowd_run(create_own);
@@ -360,6 +401,8 @@ topic_concurrency(void)
 
 	tcase_add_checked_fixture(topic, set_up, NULL);
 	tcase_add_loop_test(topic, what_all_of_them_make_is_made_once, 0, 5);
+	tcase_add_test(
+	    topic, imports_and_single_movies_do_not_hinder_each_other);
 	tcase_add_loop_test(topic, who_goes_takes_nothing_from_who_stays, 0, 5);
 	tcase_add_test(topic, what_the_last_one_leaves_can_be_made_anew);
 	add_table_test(topic, what_goes_meanwhile_is_made_anew, meanwhile);

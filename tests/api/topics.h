@@ -47,6 +47,8 @@ TCase *topic_me(void);
 TCase *topic_profile(void);
 TCase *topic_password(void);
 TCase *topic_export(void);
+TCase *topic_import(void);
+TCase *topic_movie_export(void);
 TCase *topic_public_accounts(void);
 TCase *topic_appointing(void);
 TCase *topic_two_users(void);

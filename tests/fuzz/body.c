@@ -17,7 +17,7 @@ route_with_body(int n)
 
 	for (int i = 0;; i = (i + 1) % routes_count()) {
 		route = route_at(i);
-		if (body_is_wanted(route) && n-- == 0)
+		if (body_is_wanted(route) && route->items_max == 0 && n-- == 0)
 			return route;
 	}
 }

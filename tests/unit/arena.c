@@ -124,6 +124,36 @@ START_TEST(what_is_adopted_is_released_with_the_arena)
 }
 END_TEST
 
+START_TEST(to_rewind_gives_back_what_came_since_and_no_more)
+{
+	static const size_t more[] = { 1, 100, 5000, 100000 };
+	struct arena_mark empty = arena_mark(scratch), mark;
+	char a = 'a', b = 'b', c = 'c', *kept;
+
+	released[0] = '\0';
+	arena_adopt(scratch, &a, release);
+	kept = arena_copy(scratch, "kept", 4);
+	mark = arena_mark(scratch);
+	for (int round = 0; round < 3; round++) {
+		arena_adopt(scratch, &b, release);
+		for (int i = 0; i < ROWS(more); i++)
+			memset(arena_alloc(scratch, more[i]), 'x', more[i]);
+		b = 'b';
+		arena_adopt(scratch, &c, release);
+		c = 'c';
+		arena_rewind(scratch, mark);
+		/* Memory that is used anew is zeroed like any other. */
+		ck_assert_int_eq(*(char *)arena_alloc(scratch, 1), 0);
+	}
+	ck_assert_str_eq(released, "cbcbcb");
+	ck_assert_str_eq(kept, "kept");
+	arena_rewind(scratch, empty);
+	ck_assert_str_eq(released, "cbcbcba");
+	arena_reset(scratch);
+	ck_assert_str_eq(released, "cbcbcba");
+}
+END_TEST
+
 #ifndef ARENA_MALLOC /* where the first block is kept, and may be looked at */
 
 START_TEST(a_secret_is_gone_after_a_reset)
@@ -171,6 +201,7 @@ unit_suite(void)
 	tcase_add_test(
 	    tests, what_is_adopted_is_released_once_and_newest_first);
 	tcase_add_test(tests, what_is_adopted_is_released_with_the_arena);
+	tcase_add_test(tests, to_rewind_gives_back_what_came_since_and_no_more);
 #ifndef ARENA_MALLOC
 	tcase_add_test(tests, a_secret_is_gone_after_a_reset);
 	tcase_add_test(tests, what_is_no_secret_is_left_as_it_is);

@@ -42,6 +42,18 @@ START_TEST(elements_are_quoted)
 }
 END_TEST
 
+START_TEST(a_null_is_not_quoted)
+{
+	struct array array;
+
+	array_begin(&array, scratch);
+	array_add(&array, NULL);
+	array_add(&array, "NULL");
+	array_add(&array, NULL);
+	ck_assert_str_eq(array_end(&array), "{NULL,\"NULL\",NULL}");
+}
+END_TEST
+
 /* PostgreSQL 15, section 8.15.2: takes a quoted element off the front. */
 static const char *
 element_read(const char **text)
@@ -109,6 +121,7 @@ unit_suite(void)
 	TCase *tests = unit_case(suite, "array");
 
 	tcase_add_loop_test(tests, elements_are_quoted, 0, ROWS(table));
+	tcase_add_test(tests, a_null_is_not_quoted);
 	tcase_add_test(tests, every_two_ascii_characters_come_back);
 	tcase_add_test(tests, an_array_may_be_long);
 	return suite;

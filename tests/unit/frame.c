@@ -307,6 +307,23 @@ START_TEST(a_request_is_refused_beyond_the_limits)
 }
 END_TEST
 
+START_TEST(a_body_may_be_larger_where_it_is_said)
+{
+	static const size_t room[] = { BIG - 1, BIG, BIG + 1 };
+	static const struct record records[RECORDS_MAX] = { { BEGIN },
+		{ PARAMS }, { STDIN, FRAME_BODY_MAX - 1 }, { STDIN, 1 },
+		{ STDIN, BIG }, { STDIN } };
+	struct buffer bytes = bytes_of(records);
+
+	for (int i = 0; i < ROWS(room); i++) {
+		struct frame frame = { .body_more = room[i] };
+
+		ck_assert_int_eq(walk(&frame, &bytes, bytes.size),
+		    room[i] < BIG ? FRAME_WRONG : FRAME_WHOLE);
+	}
+}
+END_TEST
+
 START_TEST(what_is_too_much_is_refused_by_its_header)
 {
 	static const struct record records[RECORDS_MAX] = { { BEGIN },
@@ -338,6 +355,7 @@ unit_suite(void)
 	    tests, what_is_wrong_is_so_in_parts_as_well, 0, ROWS(wrong));
 	tcase_add_loop_test(
 	    tests, a_request_is_refused_beyond_the_limits, 0, ROWS(limits));
+	tcase_add_test(tests, a_body_may_be_larger_where_it_is_said);
 	tcase_add_test(tests, what_is_too_much_is_refused_by_its_header);
 	return suite;
 }

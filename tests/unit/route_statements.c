@@ -21,8 +21,7 @@ input_named(const struct route *route, const char *name)
 static bool
 is_known(const struct route *route, const char *name)
 {
-	static const char *const of_lists[] = { "page", "after_key",
-		"after_id" };
+	static const char *const of_lists[] = { "page", "after_key" };
 	static const char *const of_tokens[] = { "token_hash", "wanted",
 		"raises" };
 	static const char *const of_keys[] = { "idempotency_key",
@@ -33,6 +32,9 @@ is_known(const struct route *route, const char *name)
 	for (int i = 0; i < ROWS(of_lists); i++)
 		if (strcmp(of_lists[i], name) == 0)
 			return route->shape == SHAPE_LIST;
+	if (strcmp(name, "after_id") == 0)
+		return route->shape == SHAPE_LIST ||
+		    route->shape == SHAPE_STREAM;
 	for (int i = 0; i < ROWS(of_tokens); i++)
 		if (strcmp(of_tokens[i], name) == 0)
 			return route->access != ACCESS_ANYONE;
@@ -42,6 +44,8 @@ is_known(const struct route *route, const char *name)
 	for (int i = 0; i < ROWS(of_work); i++)
 		if (strcmp(of_work[i], name) == 0)
 			return route->work != NULL;
+	if (strcmp(name, "patience") == 0)
+		return route->items_max != 0;
 	if (strcmp(name, "address") == 0)
 		return route->ask != STATEMENT_NONE;
 	if (strcmp(name, "new_token_hash") == 0 ||

@@ -152,6 +152,8 @@ static const struct {
 	{ NUMBER(drain_ms), 0, 600000 },
 	{ NUMBER(max_inflight), 1, 100000 },
 	{ NUMBER(max_connections), 1, 100000 },
+	{ NUMBER(large_body_kib), 64, 262144 },
+	{ NUMBER(max_exports), 0, 10000 },
 	{ NUMBER(password_cost), 1, 8 },
 	{ NUMBER(login_days), 1, 3650 },
 };

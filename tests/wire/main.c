@@ -27,6 +27,7 @@ static const struct {
 	{ "database", topic_database },
 	{ "idempotency", topic_idempotency },
 	{ "outages", topic_outages },
+	{ "exports", topic_exports },
 };
 
 TCase *

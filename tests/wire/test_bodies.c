@@ -68,11 +68,36 @@ START_TEST(a_body_of_64_KiB_is_taken)
 }
 END_TEST
 
-static const size_t large[] = { 65537, 200000, 10000000 };
+/* It is read as far as an import may go, which this is not. */
+static const size_t large[] = { 65537, 200000, 8 * 1024 * 1024 };
 
-START_TEST(a_larger_body_is_refused)
+START_TEST(a_larger_body_is_read)
 {
-	expect_refusal(peer_with_body(NULL, large[_i]));
+	int fd = peer_with_body(NULL, large[_i]);
+
+	peer_expect(fd, 405);
+	close(fd);
+	others_are_served();
+}
+END_TEST
+
+static const size_t too_large[] = { 8 * 1024 * 1024 + 1, 10000000 };
+
+START_TEST(a_body_beyond_that_is_refused)
+{
+	expect_refusal(peer_with_body(NULL, too_large[_i]));
+}
+END_TEST
+
+START_TEST(how_large_it_may_be_is_a_setting)
+{
+	int fd;
+
+	responder_start("large_body_kib = 64\n");
+	expect_refusal(peer_with_body(NULL, 65537));
+	fd = peer_with_body(NULL, 65536);
+	peer_expect(fd, 405);
+	close(fd);
 }
 END_TEST
 
@@ -169,7 +194,9 @@ topic_bodies(void)
 	add_table_test(topic, a_body_that_is_not_as_long_as_declared_is_refused,
 	    mismatches);
 	tcase_add_test(topic, a_body_of_64_KiB_is_taken);
-	add_table_test(topic, a_larger_body_is_refused, large);
+	add_table_test(topic, a_larger_body_is_read, large);
+	add_table_test(topic, a_body_beyond_that_is_refused, too_large);
+	tcase_add_test(topic, how_large_it_may_be_is_a_setting);
 	add_table_test(
 	    topic, a_forged_request_in_a_body_is_not_executed, carriers);
 	add_table_test(topic,

@@ -18,6 +18,7 @@ TCase *topic_memory(void);
 TCase *topic_database(void);
 TCase *topic_idempotency(void);
 TCase *topic_outages(void);
+TCase *topic_exports(void);
 
 /* Each test has a usual responder, which has to end well afterwards. */
 TCase *topic_new(const char *name);

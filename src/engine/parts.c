@@ -1,0 +1,119 @@
+/* Replies in parts: only as much is held as the peer takes next. */
+#include "engine/serve.h"
+
+static struct connection *
+connection_of(struct request *request)
+{
+	return list_entry(request, struct connection, request);
+}
+
+bool
+request_in_parts(struct request *request)
+{
+	struct connection *connection = connection_of(request);
+	struct server *server = connection->server;
+
+	if (server->parted >= server->settings->max_exports)
+		return false;
+	server->parted++;
+	server->working--;
+	connection->parted = true;
+	connection->mark = arena_mark(request->arena);
+	return true;
+}
+
+/* Has it to end here? If so, it has ended. */
+static bool
+is_cut(struct connection *connection)
+{
+	struct server *server = connection->server;
+
+	if (!connection->gone && !server->cutting)
+		return false;
+	request_end(connection, false);
+	server_pump(server);
+	return true;
+}
+
+void
+request_part(struct request *request, const char *bytes, size_t size)
+{
+	struct connection *connection = connection_of(request);
+
+	if (is_cut(connection))
+		return;
+	connection->reply = bytes;
+	connection->reply_size = size;
+	connection->reply_sent = 0;
+	connection->partial = true;
+	reply_write(connection);
+}
+
+void
+part_written(struct connection *connection)
+{
+	struct request *request = &connection->request;
+
+	connection->partial = false;
+	if (connection->state == CONNECTION_WRITING) {
+		connection_enter(connection, CONNECTION_WORKING);
+		loop_watch(connection->server->loop, EPOLL_CTL_MOD,
+		    &connection->watch, EVENTS_USUAL);
+	}
+	arena_rewind(request->arena, connection->mark);
+	request->handler->more(request);
+}
+
+void
+request_rest(struct request *request)
+{
+	struct connection *connection = connection_of(request);
+
+	if (!is_cut(connection))
+		connection_enter(connection, CONNECTION_RESTING);
+}
+
+void
+request_cut(struct request *request)
+{
+	struct connection *connection = connection_of(request);
+	struct server *server = connection->server;
+
+	request_end(connection, false);
+	server_pump(server);
+}
+
+void
+parts_end(struct connection *connection)
+{
+	struct request *request = &connection->request;
+
+	connection->server->parted--;
+	connection->parted = connection->partial = false;
+	/* One that is sent to its end is in the log by now. */
+	if (request->log.us == 0) {
+		request->log.us = loop_clock() - request->arrived;
+		log_access(&request->log);
+	}
+}
+
+void
+parts_cut(struct server *server)
+{
+	static const enum connection_state waiting[] = { CONNECTION_RESTING,
+		CONNECTION_WRITING };
+
+	for (size_t i = 0; i < sizeof waiting / sizeof *waiting; i++) {
+		struct link *list = &server->lists[waiting[i]], *link, *next;
+
+		for (link = list->next; link != list; link = next) {
+			struct connection *connection =
+			    list_entry(link, struct connection, link);
+
+			next = link->next;
+			if (connection->partial ||
+			    connection->state == CONNECTION_RESTING)
+				request_end(connection, false);
+		}
+	}
+}
