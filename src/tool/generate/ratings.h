@@ -6,9 +6,6 @@
 /* Of all ratings that could be given, at most one in so many is made. */
 enum { RATINGS_EACH = 100 };
 
-/* What is filled besides accounts and the catalogue. */
-#define RATING_TABLES "rating, rating_delta"
-
 /*
  * Lets the generated accounts rate the movies, and adds it up. Most comes from
  * few accounts and goes to few movies, those that are popular; the scores are
