@@ -1,4 +1,4 @@
-/* marquee import: takes movies and people from files, all or nothing. */
+/* marquee import: takes movies, people, ratings from files, all or nothing. */
 #include <getopt.h>
 #include <stdio.h>
 #include <stdlib.h>
@@ -39,8 +39,8 @@ struct import {
 const char import_help[] =
     "usage: marquee --config FILE import [OPTION …] FILE …\n"
     "\n"
-    "Takes movies and people from files, all of them or nothing. The form of "
-    "a file\nis seen from its beginning, not from its name; any may be "
+    "Takes movies, people and ratings from files, all of them or nothing. The "
+    "form of a\nfile is seen from its beginning, not from its name; any may be "
     "compressed by gzip:\n"
     "\n"
     "  JSON       an array, or an object on each line, in the form of the API; "
@@ -68,9 +68,9 @@ const char import_help[] =
     "  --only PART      movies (with genres and scores), people (with their "
     "credits)\n                   or ratings\n"
     "  --if-empty       does nothing if there is a movie already\n"
-    "  --exclusive      faster for millions, but nobody can use the catalogue "
-    "while\n                   it is merged; the first import of many does so "
-    "by itself\n"
+    "  --exclusive      faster for millions, but nobody can use the catalogue, "
+    "or with\n                   ratings the accounts, while it is merged; the "
+    "first import of\n                   many does so by itself\n"
     "\n"
     "The catalogue serves as it was until the import is complete. Ctrl-C "
     "leaves it so.\nExits with 0, with 1 after a failure, with 130 after "
