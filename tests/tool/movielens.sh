@@ -13,6 +13,7 @@ CLAIMS+=(
 	a_dry_run_of_ratings_changes_nothing
 	exclusive_ratings_are_the_same_and_leave_the_schema_as_it_was
 	ratings_are_left_out_by_only
+	an_interrupt_while_ratings_are_merged_leaves_all_as_it_was
 )
 
 LENS=("$FILES"/{movies,ratings}.csv)
@@ -100,7 +101,7 @@ lines.csv:4	the movie 98 is not known	3,98,0.5,964982705" ] ||
 ratings_that_are_none_are_bad_lines() {
 	local line
 	for line in 1,1,0,1 1,1,5.5,1 1,1,3.3,1 1,1,-1,1 1,1,x,1 1,1,,1 \
-		1,1,4.5, 1,1,4.5,x 1,1,4.5,-1 1,1,4.5,253402300800 1,1,4.5 \
+		"1,1,4.5," 1,1,4.5,x 1,1,4.5,-1 1,1,4.5,253402300800 1,1,4.5 \
 		1,1,4.5,1,1 x,1,4.5,1 ,1,4.5,1 -1,1,4.5,1 1,x,4.5,1 \
 		1000000000000000,1,4.5,1 1,1,nan,1 1,1,1e99,1; do
 		lines 1,2,4.5,1 "$line"
@@ -138,4 +139,36 @@ ratings_are_left_out_by_only() {
 	imports --only movies "${LENS[@]}" &&
 		grep -q 'ratings.csv: MovieLens ratings, not imported' err &&
 		rated '' && imports --only ratings "${LENS[@]}" && rated "$ALL_RATED"
+}
+
+# waits_for PATTERN: is there a session that waits for a lock to do that?
+waits_for() {
+	[ "$(sql "SELECT count(*) FROM pg_stat_activity
+		WHERE wait_event_type = 'Lock' AND query LIKE '%$1%'")" = 1 ]
+}
+
+an_interrupt_while_ratings_are_merged_leaves_all_as_it_was() {
+	local import locker
+	sql 'BEGIN; LOCK TABLE rating IN SHARE MODE; SELECT pg_sleep(60)' >/dev/null 2>&1 &
+	locker=$!
+	wait_until 10 is_locked || fault 'no lock' || return
+	"$BUILD/marquee" --config "$WORK/marquee.conf" import "${LENS[@]}" \
+		>out 2>err &
+	import=$!
+	wait_until 10 waits_for 'INSERT INTO rating ' || fault "$(cat err)" || return
+	kill -INT $import
+	wait $import
+	[ $? = 130 ] || fault 'status' || return
+	sql "SELECT pg_terminate_backend(pid) FROM pg_stat_activity
+		WHERE query LIKE '%pg_sleep(60)%' AND pid <> pg_backend_pid()" >/dev/null
+	wait $locker
+	grep -qx 'interrupted; the catalogue is as it was' err ||
+		fault "$(cat err)" || return
+	is 'SELECT count(*) FROM movie' 0 && is 'SELECT count(*) FROM account' 0
+}
+
+is_locked() {
+	[ "$(sql "SELECT count(*) FROM pg_locks WHERE granted
+		AND relation = 'rating'::regclass
+		AND mode = 'ShareLock'")" = 1 ]
 }
