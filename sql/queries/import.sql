@@ -42,6 +42,19 @@ CREATE TEMP TABLE import_link (
 	key text COLLATE "C", imdb text COLLATE "C", tmdb text COLLATE "C"
 ) ON COMMIT DROP
 
+-- name: import_make_rating :one
+-- Who has rated a movie of MovieLens, when, and which line says so.
+CREATE TEMP TABLE import_rating (
+	rater bigint, movie text COLLATE "C", score smallint, at bigint,
+	file smallint, line bigint
+) ON COMMIT DROP
+
+-- name: import_make_rater :one
+-- Their accounts.
+CREATE TEMP TABLE import_rater (
+	rater bigint, account_id bigint
+) ON COMMIT DROP
+
 -- name: import_make_genre_list :one
 -- There are millions of movies, but few different lists of genres.
 CREATE TEMP TABLE import_genre_list (
@@ -342,3 +355,55 @@ WHERE updated_at < now() AND id IN (
 	SELECT movie_id FROM import_recredited WHERE role = 'director'
 	UNION ALL
 	SELECT movie_id FROM import_touched)
+
+-- name: import_rater_new :one
+-- Users of MovieLens are numbers. Each becomes an account that nobody can log in
+-- to, with an email that cannot exist.
+INSERT INTO account (email, username)
+SELECT 'movielens_' || r.rater || '@movielens.invalid', 'movielens_' || r.rater
+FROM (
+	SELECT DISTINCT i.rater FROM import_rating i
+	WHERE i.movie IN (SELECT key FROM movie_key WHERE source = 'movielens')
+) r
+ORDER BY r.rater
+ON CONFLICT DO NOTHING
+
+-- name: import_rater :one
+-- Somebody else may have taken the name: who can log in is not meant.
+INSERT INTO import_rater (rater, account_id)
+SELECT r.rater, a.id
+FROM (SELECT DISTINCT rater FROM import_rating) r
+JOIN account a ON lower(a.username COLLATE "C") = 'movielens_' || r.rater
+WHERE a.password_hash IS NULL
+	AND a.email = 'movielens_' || r.rater || '@movielens.invalid'
+
+-- name: import_rating_bad :one
+-- Ratings that cannot be used, as they stood in their lines.
+DECLARE import_bad CURSOR FOR
+SELECT i.file, i.line,
+	CASE WHEN k.movie_id IS NULL
+		THEN 'the movie ' || i.movie || ' is not known'
+		ELSE 'the user name movielens_' || i.rater || ' is taken' END,
+	concat_ws(',', i.rater, i.movie, (i.score / 2.0)::numeric(2,1), i.at)
+FROM import_rating i
+LEFT JOIN movie_key k ON k.source = 'movielens' AND k.key = i.movie
+LEFT JOIN import_rater r ON r.rater = i.rater
+WHERE k.movie_id IS NULL OR r.rater IS NULL
+ORDER BY i.file, i.line
+
+-- name: import_rating :one
+-- A movie may have several keys; the later line counts here as well.
+INSERT INTO rating AS r (account_id, movie_id, score, created_at, updated_at)
+SELECT DISTINCT ON (a.account_id, k.movie_id) a.account_id, k.movie_id,
+	i.score, to_timestamp(i.at), to_timestamp(i.at)
+FROM import_rating i
+JOIN import_rater a ON a.rater = i.rater
+JOIN movie_key k ON k.source = 'movielens' AND k.key = i.movie
+ORDER BY a.account_id, k.movie_id, i.file DESC, i.line DESC
+ON CONFLICT (account_id, movie_id) DO UPDATE SET
+	times = r.times + 1,
+	score = excluded.score,
+	created_at = least(r.created_at, excluded.created_at),
+	updated_at = excluded.updated_at
+WHERE (r.score, r.updated_at) IS DISTINCT FROM
+	(excluded.score, excluded.updated_at)

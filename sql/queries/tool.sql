@@ -113,7 +113,8 @@ FROM pg_constraint
 WHERE contype IN ('f', 'u') AND conrelid = ANY (:tables::regclass[])
 UNION ALL
 SELECT format('DROP INDEX %s', i.indexrelid::regclass),
-	pg_get_indexdef(i.indexrelid), 3
+	-- That of a partitioned table would have none in its parts.
+	replace(pg_get_indexdef(i.indexrelid), ' ON ONLY ', ' ON '), 3
 FROM pg_index i
 WHERE i.indrelid = ANY (:tables::regclass[]) AND NOT EXISTS (
 	SELECT FROM pg_constraint c

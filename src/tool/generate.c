@@ -6,7 +6,7 @@
 #include <string.h>
 
 #include "tool/bare.h"
-#include "tool/generate/parts.h"
+#include "tool/generate/ratings.h"
 #include "tool/tool.h"
 
 const char generate_help[] =
@@ -19,12 +19,15 @@ const char generate_help[] =
     "  --movies N     with one to four genres and one or two directors\n"
     "  --people N     who direct them (a tenth of the movies)\n"
     "  --accounts N   nobody can log in to them with a password\n"
+    "  --ratings N    of the movies by the generated accounts, which may be "
+    "there\n                 already; at most a hundredth of all that could "
+    "be\n"
     "  --seed S       a number (1)\n"
     "\n"
-    "Words, genres and directors are as frequent as Zipf's law has it; few "
-    "movies are\npopular. Nobody else can use the tables meanwhile. It is "
-    "refused where movies, or\naccounts that were generated, are there "
-    "already.\n";
+    "Words of titles are as frequent as in real ones, genres and directors as "
+    "Zipf's\nlaw has it; few movies are popular, and these are rated most. "
+    "Nobody else can use\nthe tables meanwhile. It is refused where movies, "
+    "accounts that were generated, or\nratings are there already.\n";
 
 static bool
 is_free(struct session *session, const char *sql, const char *what)
@@ -36,6 +39,17 @@ is_free(struct session *session, const char *sql, const char *what)
 	return rows != NULL && rows_count(rows) == 0;
 }
 
+/* Who adds up ratings meanwhile would wait for what this locks. */
+static bool
+ratings_begin(struct session *session)
+{
+	return session_query(session, &statements[STATEMENT_RATING_ALONE],
+		   &(struct values){ 0 }) != NULL &&
+	    session_run(session,
+		"LOCK TABLE account, movie IN ACCESS EXCLUSIVE MODE") != NULL &&
+	    is_free(session, "SELECT FROM rating LIMIT 1", "ratings");
+}
+
 static bool
 begin(const struct generate *generate)
 {
@@ -44,7 +58,9 @@ begin(const struct generate *generate)
 	return session_run(session,
 		   "BEGIN; SET LOCAL statement_timeout = 0;"
 		   "SET LOCAL idle_in_transaction_session_timeout = 0;"
+		   "SET LOCAL work_mem = '64MB';"
 		   "SET LOCAL maintenance_work_mem = '256MB'") != NULL &&
+	    (generate->ratings == 0 || ratings_begin(session)) &&
 	    (generate->movies == 0 ||
 		is_free(session,
 		    "SELECT FROM movie UNION ALL SELECT FROM person "
@@ -57,13 +73,32 @@ begin(const struct generate *generate)
 		    "generated accounts"));
 }
 
+/* What is filled, in the order in which others lock it. */
+static const char *
+tables_of(const struct generate *generate)
+{
+	static char tables[256];
+	const char *const parts[] = {
+		generate->accounts > 0 ? "account" : NULL,
+		generate->movies > 0	    ? CATALOGUE_TABLES
+		    : generate->ratings > 0 ? "rating_summary"
+					    : NULL,
+		generate->ratings > 0 ? RATING_TABLES : NULL,
+	};
+	char *to = tables;
+
+	for (size_t i = 0; i < sizeof parts / sizeof *parts; i++)
+		if (parts[i] != NULL)
+			to = stpcpy(
+			    to == tables ? to : stpcpy(to, ", "), parts[i]);
+	return tables;
+}
+
 /* In one transaction, into tables without indexes. */
 static bool
 work(const struct generate *generate)
 {
-	const char *tables = generate->movies == 0 ? "account"
-	    : generate->accounts == 0		   ? CATALOGUE_TABLES
-				      : "account, " CATALOGUE_TABLES;
+	const char *tables = tables_of(generate);
 	struct bare *bare;
 	bool good;
 
@@ -72,7 +107,9 @@ work(const struct generate *generate)
 	bare = bare_begin(generate->session, tables);
 	if (bare == NULL)
 		return false;
-	good = parts_run(generate) && bare_end(bare, generate->session);
+	good = parts_run(generate) &&
+	    (generate->ratings == 0 || ratings_run(generate)) &&
+	    bare_end(bare, generate->session);
 	bare_free(bare);
 	return good && !session_interrupted() &&
 	    session_run(generate->session, "COMMIT") != NULL &&
@@ -112,6 +149,11 @@ option_read(struct generate *generate, int option, const char *text)
 			return false;
 		generate->accounts = (uint32_t)number;
 		return true;
+	case 'r':
+		if (!number_read(text, NUMBER_MAX, &number))
+			return false;
+		generate->ratings = (uint32_t)number;
+		return true;
 	default:
 		return option == 's' &&
 		    number_read(text, UINT64_MAX, &generate->seed);
@@ -125,6 +167,7 @@ tool_generate(struct session *session, int argc, char **argv)
 		{ "movies", required_argument, NULL, 'm' },
 		{ "people", required_argument, NULL, 'p' },
 		{ "accounts", required_argument, NULL, 'a' },
+		{ "ratings", required_argument, NULL, 'r' },
 		{ "seed", required_argument, NULL, 's' },
 		{ 0 },
 	};
@@ -137,7 +180,8 @@ tool_generate(struct session *session, int argc, char **argv)
 	while ((option = getopt_long(argc, argv, "", options, NULL)) != -1)
 		if (!option_read(&generate, option, optarg))
 			return EXIT_USAGE;
-	if (optind < argc || generate.movies + generate.accounts == 0)
+	if (optind < argc ||
+	    generate.movies + generate.accounts + generate.ratings == 0)
 		return EXIT_USAGE;
 	if (generate.people == UINT32_MAX)
 		generate.people = (generate.movies + 9) / 10;

@@ -1,4 +1,4 @@
-/* marquee import: takes movies and people from files, all or nothing. */
+/* marquee import: takes movies, people, ratings from files, all or nothing. */
 #include <getopt.h>
 #include <stdio.h>
 #include <stdlib.h>
@@ -12,7 +12,8 @@
 #include "tool/tool.h"
 
 enum {
-	/* So many movies are worth the making of the indexes anew. */
+	/* So many movies, or ratings, are worth the making of the indexes anew.
+	 */
 	BARE_MIN = 100000,
 	/* How often it looks at the clock and for signals, in rows. */
 	LOOK_EACH = 1024,
@@ -32,14 +33,14 @@ struct import {
 	} * file;
 	bool has[STAGINGS];	       /* which tables some file fills */
 	char last[STAGINGS][KEY_SIZE]; /* key that went there, or "" */
-	long staged;		       /* movies */
+	long staged[STAGINGS];	       /* rows */
 };
 
 const char import_help[] =
     "usage: marquee --config FILE import [OPTION …] FILE …\n"
     "\n"
-    "Takes movies and people from files, all of them or nothing. The form of "
-    "a file\nis seen from its beginning, not from its name; any may be "
+    "Takes movies, people and ratings from files, all of them or nothing. The "
+    "form of a\nfile is seen from its beginning, not from its name; any may be "
     "compressed by gzip:\n"
     "\n"
     "  JSON       an array, or an object on each line, in the form of the API; "
@@ -51,21 +52,25 @@ const char import_help[] =
     "log(3000001). People\n             come with the credits that name "
     "them, so give name.basics together\n             with title.crew or "
     "title.principals.\n"
-    "  MovieLens  movies.csv, links.csv. ratings.csv is passed over.\n"
+    "  MovieLens  movies.csv, links.csv, ratings.csv. User 17 becomes the "
+    "account\n             movielens_17, to which nobody can log in; half a "
+    "star is a score\n             of 1. Movies of the same or an earlier "
+    "import can be rated.\n"
     "\n"
-    "Titles and people with a key of IMDb or MovieLens are known again: a "
-    "later import\nupdates them. What a file does not know stays as it is.\n"
+    "Titles, people and users with a key of IMDb or MovieLens are known "
+    "again: a later\nimport updates them and what they rated. What a file does "
+    "not know stays as it is.\n"
     "\n"
     "  --dry-run        does everything and takes it back\n"
     "  --skip-bad       passes over lines that cannot be used, and writes "
     "them with\n                   file, line number and reason to a file\n"
     "  --rejects PATH   which (marquee-import.rejected)\n"
-    "  --only PART      movies (with genres and scores) or people (with "
-    "their credits)\n"
+    "  --only PART      movies (with genres and scores), people (with their "
+    "credits)\n                   or ratings\n"
     "  --if-empty       does nothing if there is a movie already\n"
-    "  --exclusive      faster for millions, but nobody can use the catalogue "
-    "while\n                   it is merged; the first import of many does so "
-    "by itself\n"
+    "  --exclusive      faster for millions, but nobody can use the catalogue, "
+    "or with\n                   ratings the accounts, while it is merged; the "
+    "first import of\n                   many does so by itself\n"
     "\n"
     "The catalogue serves as it was until the import is complete. Ctrl-C "
     "leaves it so.\nExits with 0, with 1 after a failure, with 130 after "
@@ -84,8 +89,7 @@ files_open(struct import *import, char **paths)
 		file->format = format_find(file->source);
 		if (file->format == NULL)
 			return false;
-		if (file->format->read == NULL ||
-		    (file->format->part & import->merge.parts) == 0) {
+		if ((file->format->part & import->merge.parts) == 0) {
 			fprintf(stderr, "%s: %s, not imported\n", paths[i],
 			    file->format->name);
 			file->format = NULL;
@@ -143,7 +147,7 @@ row_send(struct import *import, const struct format *format,
 	key_note(import, format->staging, row->column[staging->key]);
 	for (int i = 0; i < staging->columns; i++)
 		copy_text(copy, row->column[i]);
-	import->staged += format->staging == STAGING_MOVIE;
+	import->staged[format->staging]++;
 	return copy_row_end(copy);
 }
 
@@ -189,7 +193,10 @@ rows_send(struct import *import, const struct import_file *file,
 static bool
 file_stage(struct import *import, const struct import_file *file)
 {
-	struct row row = { .arena = arena_new() };
+	struct row row = {
+		.arena = arena_new(),
+		.file = (int)(file - import->file),
+	};
 	char sql[64];
 	struct copy *copy;
 	bool good;
@@ -206,6 +213,22 @@ file_stage(struct import *import, const struct import_file *file)
 	return good;
 }
 
+/* Says how many lines were rejected. Were all files read to their end? */
+static bool
+rejects_end(struct import *import, bool whole)
+{
+	const struct rejects *rejects = &import->rejects;
+
+	if (!rejects_close(&import->rejects))
+		return false;
+	if (rejects->count > 0)
+		fprintf(stderr, "%s%ld lines cannot be used%s%s\n",
+		    whole ? "" : "at least ", rejects->count,
+		    rejects->path == NULL ? "" : ": see ",
+		    rejects->path == NULL ? "" : rejects->path);
+	return rejects_allowed(rejects);
+}
+
 static bool
 files_stage(struct import *import)
 {
@@ -214,25 +237,37 @@ files_stage(struct import *import)
 	for (int i = 0; i < import->files && good; i++)
 		if (import->file[i].format != NULL)
 			good = file_stage(import, &import->file[i]);
-	if (!rejects_close(&import->rejects))
-		return false;
-	if (import->rejects.count == 0)
-		return good;
-	fprintf(stderr, "%s%ld lines cannot be used%s%s\n",
-	    good ? "" : "at least ", import->rejects.count,
-	    import->rejects.path == NULL ? "" : ": see ",
-	    import->rejects.path == NULL ? "" : import->rejects.path);
-	return good && import->rejects.path != NULL;
+	if (good && rejects_allowed(&import->rejects))
+		return true;
+	rejects_end(import, good);
+	return false;
 }
 
-/* Is there a movie? -1: cannot tell. */
+/* How many rows? -1: cannot tell. */
 static int
-has_movies(struct session *session)
+rows_of(struct session *session, const char *sql)
 {
-	const struct rows *rows =
-	    session_run(session, "SELECT FROM movie LIMIT 1");
+	const struct rows *rows = session_run(session, sql);
 
 	return rows == NULL ? -1 : rows_count(rows);
+}
+
+/* Is it worth it to make the indexes anew? */
+static bool
+bare_choose(struct import *import, bool is_empty)
+{
+	struct merge *merge = &import->merge;
+	int ratings = rows_of(import->session, "SELECT FROM rating LIMIT 1");
+
+	merge->has_ratings = import->staged[STAGING_RATING] > 0;
+	if (ratings < 0 || import->dry_run)
+		return ratings >= 0;
+	merge->bare = import->exclusive ||
+	    (is_empty && import->staged[STAGING_MOVIE] >= BARE_MIN);
+	merge->bare_ratings = merge->has_ratings &&
+	    (import->exclusive ||
+		(ratings == 0 && import->staged[STAGING_RATING] >= BARE_MIN));
+	return true;
 }
 
 static bool
@@ -243,27 +278,34 @@ work(struct import *import)
 
 	if (!merge_begin(import->session))
 		return false;
-	there = has_movies(import->session);
+	there = rows_of(import->session, "SELECT FROM movie LIMIT 1");
 	if (there < 0)
 		return false;
 	if ((there == 0 || !import->if_empty) && !files_stage(import))
 		return false;
-	import->merge.bare = !import->dry_run &&
-	    (import->exclusive || (there == 0 && import->staged >= BARE_MIN));
-	if (!merge_run(import->session, &import->merge, &tally) ||
-	    session_interrupted())
+	if (!bare_choose(import, there == 0))
+		return false;
+	if (!merge_run(import->session, &import->merge, &tally)) {
+		rejects_end(import, !import->rejects.cut);
+		return false;
+	}
+	if (!rejects_end(import, true) || session_interrupted())
 		return false;
 	if (session_run(import->session,
 		import->dry_run ? "ROLLBACK" : "COMMIT") == NULL)
 		return false;
 	printf("%ld movies added, %ld changed; %ld people added; "
-	       "%ld credits written%s\n",
+	       "%ld credits and %ld ratings written%s\n",
 	    tally.rows[TALLY_ADDED], tally.rows[TALLY_CHANGED],
 	    tally.rows[TALLY_PEOPLE], tally.rows[TALLY_CREDITS],
+	    tally.rows[TALLY_RATINGS],
 	    import->dry_run ? ", and all of it taken back" : "");
 	/* What the planner knows of an empty table would mislead it. */
 	return import->dry_run ||
-	    session_analyse(import->session, CATALOGUE_TABLES);
+	    session_analyse(import->session,
+		import->merge.has_ratings ? "account, " CATALOGUE_TABLES
+					    ", " RATING_TABLES
+					  : CATALOGUE_TABLES);
 }
 
 static int
@@ -271,6 +313,8 @@ run(struct import *import, char **paths)
 {
 	bool good;
 
+	import->merge.paths = paths;
+	import->merge.rejects = &import->rejects;
 	import->file =
 	    memory_alloc((size_t)import->files * sizeof *import->file);
 	memset(import->file, 0, (size_t)import->files * sizeof *import->file);
@@ -292,6 +336,7 @@ only_set(struct import *import, const char *part)
 {
 	import->merge.parts = strcmp(part, "movies") == 0 ? PART_MOVIES
 	    : strcmp(part, "people") == 0		  ? PART_PEOPLE
+	    : strcmp(part, "ratings") == 0		  ? PART_RATINGS
 							  : 0;
 	return import->merge.parts != 0;
 }

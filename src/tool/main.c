@@ -15,11 +15,11 @@ static const struct command other_commands[] = {
 	  "something to do",
 	  .run = tool_migrate, .needs_database = true },
 	{ "import", NULL, "[--dry-run] [--skip-bad] [--only PART] … FILE …",
-	  "takes movies and people from files of JSON, IMDb or MovieLens, all "
-	  "or none;\n      import --help tells more",
+	  "takes movies, people and ratings from files of JSON, IMDb or "
+	  "MovieLens, all or\n      none; import --help tells more",
 	  .run = tool_import, .needs_database = true, .help = import_help },
 	{ "generate", NULL,
-	  "[--movies N] [--people N] [--accounts N] [--seed S]",
+	  "[--movies N] [--people N] [--accounts N] [--ratings N] [--seed S]",
 	  "fills an empty catalogue with made-up data, the same for the same "
 	  "seed;\n      generate --help tells more",
 	  .run = tool_generate, .needs_database = true,

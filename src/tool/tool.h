@@ -56,5 +56,6 @@ extern const char generate_help[];
 #define CATALOGUE_TABLES                                              \
 	"movie, rating_summary, person, credit, genre, movie_genre, " \
 	"movie_key, person_key, movie_search, person_search"
+#define RATING_TABLES "rating, rating_delta"
 
 #endif

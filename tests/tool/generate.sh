@@ -6,6 +6,10 @@ CLAIMS+=(
 	another_seed_makes_other_data
 	what_is_generated_is_as_many_as_asked_for
 	what_is_generated_is_skewed
+	ratings_go_to_popular_movies_and_follow_their_scores
+	sums_of_generated_ratings_are_exact
+	accounts_and_movies_that_are_there_can_be_rated
+	ratings_need_movies_accounts_and_an_empty_table
 	the_next_movie_gets_a_new_id
 	a_second_generation_is_refused
 	accounts_come_beside_those_that_are_there
@@ -20,17 +24,20 @@ generate() {
 # Each row of each table that is filled.
 data() {
 	local table
-	for table in movie person genre credit movie_genre rating_summary account; do
+	for table in movie person genre credit movie_genre rating_summary account \
+		rating; do
 		sql "SELECT * FROM $table ORDER BY 1, 2"
 	done | md5sum
 }
 
 the_same_seed_makes_the_same_data() {
 	local first
-	generate --movies 3000 --people 500 --accounts 2000 --seed 7 || return
+	generate --movies 3000 --people 500 --accounts 2000 --ratings 20000 \
+		--seed 7 || return
 	first=$(data)
 	empty
-	generate --movies 3000 --people 500 --accounts 2000 --seed 7 || return
+	generate --movies 3000 --people 500 --accounts 2000 --ratings 20000 \
+		--seed 7 || return
 	[ "$(data)" = "$first" ] || fault 'they differ'
 }
 
@@ -58,17 +65,56 @@ what_is_generated_is_as_many_as_asked_for() {
 
 what_is_generated_is_skewed() {
 	generate --movies 20000 --people 2000 || return
-	# The first word of Zipf's law is twice as frequent as the second.
-	is "SELECT count(*) FILTER (WHERE w = 'The')
-			> 1.5 * count(*) FILTER (WHERE w = 'Of')
+	is "SELECT count(*) FILTER (WHERE w = 'Love')
+			> 3 * count(*) FILTER (WHERE w = 'Silence')
 		FROM movie, string_to_table(name, ' ') AS w" t &&
-		is 'SELECT max(array_length(string_to_array(name, $$ $$), 1))
-			FROM movie' 6 &&
+		is 'SELECT count(DISTINCT w) > 15000
+			FROM movie, string_to_table(name, $$ $$) AS w' t &&
 		is 'SELECT count(*) > count(DISTINCT name) FROM movie' t &&
 		is "SELECT percentile_cont(0.5) WITHIN GROUP (ORDER BY popularity)
 			< 5 AND max(popularity) > 90 FROM movie" t &&
 		is 'SELECT max(n) > 10 * avg(n) FROM (
 			SELECT count(*) AS n FROM credit GROUP BY person_id) s' t
+}
+
+ratings_go_to_popular_movies_and_follow_their_scores() {
+	generate --movies 3000 --accounts 2000 --ratings 20000 &&
+		is 'SELECT count(*) FROM rating' 20000 &&
+		is 'SELECT avg(count) FILTER (WHERE popularity > 20)
+				> 20 * avg(count) FILTER (WHERE popularity < 3)
+			FROM movie JOIN rating_summary ON movie_id = id' t &&
+		is 'SELECT max(n) > 5 * avg(n) FROM (
+			SELECT count(*) AS n FROM rating GROUP BY account_id) s' t &&
+		is 'SELECT abs(avg(score - imdb_score)) < 0.1
+				AND max(abs(score - imdb_score)) < 4
+			FROM rating JOIN movie ON id = movie_id' t &&
+		is 'SELECT count(DISTINCT score) FROM rating' 10
+}
+
+sums_of_generated_ratings_are_exact() {
+	generate --movies 3000 --accounts 2000 --ratings 20000 && adds_up &&
+		is 'SELECT count(*) FROM rating_delta' 0 &&
+		is 'SELECT bool_and(rank IS NOT NULL) FROM rating_summary
+			WHERE count > 0' t
+}
+
+accounts_and_movies_that_are_there_can_be_rated() {
+	generate --movies 1000 && generate --accounts 1000 &&
+		accounts && generate --ratings 5000 &&
+		is "SELECT count(*), count(*) FILTER (WHERE email LIKE '%@x.example')
+			FROM rating JOIN account ON id = account_id" '5000|0' && adds_up
+}
+
+ratings_need_movies_accounts_and_an_empty_table() {
+	! marquee generate --ratings 10 2>err || fault 'of nothing' || return
+	grep -q '0 movies and 0 generated accounts' err || fault "$(cat err)" || return
+	! marquee generate --movies 100 --accounts 100 --ratings 101 2>err ||
+		fault 'too many' || return
+	grep -q 'enough for 100 ratings only' err || fault "$(cat err)" || return
+	is 'SELECT count(*) FROM movie' 0 &&
+		generate --movies 100 --accounts 100 --ratings 100 || return
+	! marquee generate --ratings 1 2>err || fault 'twice' || return
+	grep -q 'there are ratings already' err || fault "$(cat err)"
 }
 
 the_next_movie_gets_a_new_id() {
@@ -95,14 +141,14 @@ accounts_come_beside_those_that_are_there() {
 generation_leaves_the_schema_as_it_was() {
 	local before
 	before=$(schema)
-	generate --movies 10 --accounts 10 || return
+	generate --movies 100 --accounts 100 --ratings 10 || return
 	[ "$(schema)" = "$before" ] || fault "$(diff <(schema) <(echo "$before"))"
 }
 
 wrong_numbers_get_the_usage() {
 	local words
 	for words in '' '--movies x' '--movies -1' '--movies 1e3' '--seed 1' \
-		'--accounts 99999999999999999999' '--movies 1 x'; do
+		'--accounts 99999999999999999999' '--ratings x' '--movies 1 x'; do
 		# shellcheck disable=SC2086
 		marquee generate $words 2>err
 		[ $? = 2 ] || fault "generate $words" || return

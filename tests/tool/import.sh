@@ -126,8 +126,8 @@ compressed_files_are_read() {
 }
 
 files_that_are_not_imported_are_named() {
-	imports "$FILES/ratings.csv" "$FILES/lines.ndjson" &&
-		grep -q 'ratings.csv: MovieLens ratings, not imported' err
+	imports --only people "$FILES/movies.csv" "$FILES/name.basics.tsv" &&
+		grep -q 'movies.csv: MovieLens movies, not imported' err
 }
 
 only_movies_leaves_the_people_out() {

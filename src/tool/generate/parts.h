@@ -11,7 +11,7 @@ enum { PEOPLE_MAX = 10006000, NUMBER_MAX = 100000000 };
 /* What is asked for. */
 struct generate {
 	struct session *session;
-	uint32_t movies, people, accounts;
+	uint32_t movies, people, accounts, ratings;
 	uint64_t seed;
 };
 

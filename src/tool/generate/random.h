@@ -22,7 +22,8 @@ uint32_t random_below(struct random *random, uint32_t below);
 /*
  * Numbers from 0 to count - 1 after Zipf's law: the n-th, from 1, comes up as
  * often as 1 / (n + flat) says; flat is 0 in the law itself, and more where the
- * first would come up too often (Mandelbrot).
+ * first would come up too often (Mandelbrot). Whoever fills `sums` instead
+ * gives each number another weight: by how much its sum is above that before.
  */
 struct zipf {
 	uint32_t count;

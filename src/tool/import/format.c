@@ -34,7 +34,8 @@ const struct format formats[] = {
 	{ "MovieLens links", ORIGIN_MOVIELENS, "movieId,imdbId,tmdbId", lines_next, csv_split,
 	  movielens_link, STAGING_LINK, PART_MOVIES },
 	{ "MovieLens ratings", ORIGIN_MOVIELENS, "userId,movieId,rating,timestamp",
-	  lines_next, csv_split, NULL, STAGINGS, PART_MOVIES },
+	  lines_next, csv_split,
+	  movielens_rating, STAGING_RATING, PART_RATINGS },
 	{ 0 },
 };
 /* clang-format on */

@@ -6,7 +6,12 @@
 #include "tool/import/row.h"
 
 /* What an import can be limited to. */
-enum import_part { PART_MOVIES = 1, PART_PEOPLE = 2, PARTS_ALL = 3 };
+enum import_part {
+	PART_MOVIES = 1,
+	PART_PEOPLE = 2,
+	PART_RATINGS = 4,
+	PARTS_ALL = 7,
+};
 
 /* Who says it: the source of sql/schema's movie_key, but for JSON. */
 enum origin { ORIGIN_JSON, ORIGIN_IMDB, ORIGIN_MOVIELENS, ORIGINS };
@@ -20,7 +25,7 @@ struct format {
 	const char *header; /* first line; of JSON the first character */
 	enum piece_state (*next)(struct source *source, struct piece *piece);
 	const char *(*split)(struct piece *piece, struct fields *fields);
-	/* Fills the columns; false after a fault. NULL: it is not imported. */
+	/* Fills the columns; false after a fault. */
 	bool (*read)(struct row *row);
 	enum staging_id staging;
 	enum import_part part;
@@ -51,5 +56,6 @@ bool imdb_principals(struct row *row);
 bool imdb_names(struct row *row);
 bool movielens_movie(struct row *row);
 bool movielens_link(struct row *row);
+bool movielens_rating(struct row *row);
 
 #endif

@@ -2,6 +2,7 @@
 #include "tool/import/merge.h"
 
 #include <stdio.h>
+#include <stdlib.h>
 #include <string.h>
 
 #include "gen/statements.h"
@@ -33,6 +34,8 @@ const int merge_tables[] = {
 	STATEMENT_IMPORT_MAKE_CAST,
 	STATEMENT_IMPORT_MAKE_PERSON,
 	STATEMENT_IMPORT_MAKE_LINK,
+	STATEMENT_IMPORT_MAKE_RATING,
+	STATEMENT_IMPORT_MAKE_RATER,
 	STATEMENT_IMPORT_MAKE_GENRE_LIST,
 	STATEMENT_IMPORT_MAKE_TARGET,
 	STATEMENT_IMPORT_MAKE_NAMED,
@@ -93,6 +96,17 @@ const struct merge_step merge_steps[] = {
 	{ STATEMENT_IMPORT_MOVIE_TOUCH,    .parts = PART_PEOPLE,
 	  .count = TALLY_CHANGED },
 	{ 0 },
+};
+
+static const struct merge_step raters_make = {
+	STATEMENT_IMPORT_RATER_NEW, .analyse = "account",
+};
+static const struct merge_step raters_find = {
+	STATEMENT_IMPORT_RATER, .analyse = "import_rater",
+};
+static const struct merge_step ratings_write = {
+	STATEMENT_IMPORT_RATING, .count = TALLY_RATINGS,
+	.analyse = "rating_delta",
 };
 /* clang-format on */
 
@@ -175,21 +189,90 @@ staged_prepare(
 	return true;
 }
 
+/* The rest is as if it had been found wrong when it was read. */
+static bool
+ratings_reject(struct session *session, const struct merge *merge)
+{
+	enum { FILE_NUMBER, LINE, REASON, TEXT };
+	const struct rows *rows = session_query(session,
+	    &statements[STATEMENT_IMPORT_RATING_BAD], &(struct values){ 0 });
+	bool good = true;
+
+	do {
+		if (rows != NULL)
+			rows =
+			    session_run(session, "FETCH 1000 FROM import_bad");
+		if (rows == NULL)
+			return false;
+		for (int i = 0; i < rows_count(rows) && good; i++) {
+			int file = atoi(rows_value(rows, i, FILE_NUMBER, NULL));
+			struct piece piece = {
+				.line = atol(rows_value(rows, i, LINE, NULL)),
+			};
+
+			piece.text =
+			    (char *)rows_value(rows, i, TEXT, &piece.size);
+			good = reject(merge->rejects, merge->paths[file],
+			    &piece, rows_value(rows, i, REASON, NULL));
+		}
+	} while (good && rows_count(rows) > 0);
+	return good && rejects_allowed(merge->rejects) &&
+	    session_run(session, "CLOSE import_bad") != NULL;
+}
+
+static bool
+ratings_merge(
+    struct session *session, const struct merge *merge, struct tally *tally)
+{
+	const struct values none = { 0 };
+
+	return !merge->has_ratings ||
+	    (step_run(session, &raters_make, ORIGIN_MOVIELENS, tally) &&
+		step_run(session, &raters_find, ORIGIN_MOVIELENS, tally) &&
+		ratings_reject(session, merge) &&
+		step_run(session, &ratings_write, ORIGIN_MOVIELENS, tally) &&
+		session_query(session, &statements[STATEMENT_RATING_ALONE],
+		    &none) != NULL &&
+		session_query(session, &statements[STATEMENT_RATING_SETTLE],
+		    &none) != NULL);
+}
+
+/* Who adds up ratings must not wait for what is locked here. */
+static struct bare *
+merge_bare(struct session *session, const struct merge *merge)
+{
+	if (merge->bare_ratings &&
+	    (session_query(session, &statements[STATEMENT_RATING_ALONE],
+		 &(struct values){ 0 }) == NULL ||
+		session_run(session,
+		    "LOCK TABLE account, movie IN ACCESS EXCLUSIVE MODE") ==
+		    NULL))
+		return NULL;
+	return bare_begin(session,
+	    !merge->bare_ratings ? CATALOGUE_TABLES
+		: merge->bare	 ? CATALOGUE_TABLES ", " RATING_TABLES
+				 : RATING_TABLES);
+}
+
 bool
 merge_run(
     struct session *session, const struct merge *merge, struct tally *tally)
 {
-	struct bare *bare;
+	struct bare *bare = NULL;
 	bool good;
 
 	if (!staged_prepare(session, merge, tally))
 		return false;
-	if (!merge->bare)
-		return steps_run(session, merge, tally);
-	bare = bare_begin(session, CATALOGUE_TABLES);
-	if (bare == NULL)
-		return false;
-	good = steps_run(session, merge, tally) && bare_end(bare, session);
-	bare_free(bare);
+	if (merge->bare || merge->bare_ratings) {
+		bare = merge_bare(session, merge);
+		if (bare == NULL)
+			return false;
+	}
+	good = steps_run(session, merge, tally) &&
+	    ratings_merge(session, merge, tally);
+	if (bare != NULL) {
+		good = good && bare_end(bare, session);
+		bare_free(bare);
+	}
 	return good;
 }

@@ -5,13 +5,21 @@
 
 #include "engine/session.h"
 #include "tool/import/format.h"
+#include "tool/import/reject.h"
 
 /* What an import has done to the catalogue, in rows. */
 struct tally {
-	long rows[5];
+	long rows[6];
 };
 
-enum { TALLY_NONE, TALLY_ADDED, TALLY_CHANGED, TALLY_PEOPLE, TALLY_CREDITS };
+enum {
+	TALLY_NONE,
+	TALLY_ADDED,
+	TALLY_CHANGED,
+	TALLY_PEOPLE,
+	TALLY_CREDITS,
+	TALLY_RATINGS,
+};
 
 /* A statement of sql/queries/import.sql. */
 struct merge_step {
@@ -37,16 +45,21 @@ struct merge {
 	unsigned parts;
 	bool origins[ORIGINS];	/* from which there are movies */
 	bool doubles[STAGINGS]; /* which may have a key twice */
+	bool has_ratings;
 	/*
-	 * Indexes are dropped, and made again at the end: nobody else can use
-	 * the catalogue until the transaction ends.
+	 * Indexes of the catalogue, and of ratings, are dropped, and made again
+	 * at the end: nobody else can use it until the transaction ends.
 	 */
-	bool bare;
+	bool bare, bare_ratings;
+	/* Where ratings go that nothing can be done with; names of the files.
+	 */
+	struct rejects *rejects;
+	char *const *paths;
 };
 
 /*
  * Merges what is staged into the catalogue. Returns false after one line on
- * standard error.
+ * standard error, or after rejecting what may not be passed over.
  */
 bool merge_run(
     struct session *session, const struct merge *merge, struct tally *tally);

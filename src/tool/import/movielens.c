@@ -1,4 +1,6 @@
 /* The files of MovieLens: comma-separated, keys are plain numbers. */
+#include <math.h>
+#include <stdlib.h>
 #include <string.h>
 
 #include "tool/import/format.h"
@@ -78,4 +80,32 @@ movielens_link(struct row *row)
 	return row_key(row, "", field[KEY]) &&
 	    (*field[IMDB] == '\0' || row_key(row, "", field[IMDB])) &&
 	    (*field[TMDB] == '\0' || row_key(row, "", field[TMDB]));
+}
+
+/* Of a movie; half a star is a score of 1. */
+bool
+movielens_rating(struct row *row)
+{
+	enum { RATER, MOVIE, STARS, AT, STARS_MAX = 5 };
+	char **field = row->fields.field;
+	long tenths;
+
+	if (!row_key(row, "", field[RATER]) ||
+	    !row_key(row, "", field[MOVIE]) ||
+	    !row_tenths(row, "rating", field[STARS], STARS_MAX) ||
+	    !row_time(row, field[AT]))
+		return false;
+	tenths = lround(10 * strtod(field[STARS], NULL));
+	if (tenths == 0 || tenths % 5 != 0)
+		return row_refuse(row,
+		    "the rating %.40s is not from 0.5 to %d in halves",
+		    field[STARS], STARS_MAX);
+	row->column[RATING_RATER] = field[RATER];
+	row->column[RATING_MOVIE] = field[MOVIE];
+	row->column[RATING_SCORE] = arena_printf(row->arena, "%ld", tenths / 5);
+	row->column[RATING_AT] = field[AT];
+	row->column[RATING_FILE] = arena_printf(row->arena, "%d", row->file);
+	row->column[RATING_LINE] =
+	    arena_printf(row->arena, "%ld", row->piece.line);
+	return true;
 }

@@ -32,7 +32,8 @@ reject(struct rejects *rejects, const char *file, const struct piece *piece,
 	if (rejects->path == NULL) {
 		progress_clear();
 		fprintf(stderr, "%s:%ld: %s\n", file, piece->line, reason);
-		return rejects->count < TOLD_MAX;
+		rejects->cut = rejects->count == TOLD_MAX;
+		return !rejects->cut;
 	}
 	if (rejects->file == NULL)
 		rejects->file = fopen(rejects->path, "we");
@@ -45,6 +46,12 @@ reject(struct rejects *rejects, const char *file, const struct piece *piece,
 	text_write(rejects->file, piece->text, piece->size);
 	fputc('\n', rejects->file);
 	return true;
+}
+
+bool
+rejects_allowed(const struct rejects *rejects)
+{
+	return rejects->count == 0 || rejects->path != NULL;
 }
 
 bool

@@ -15,11 +15,15 @@ struct rejects {
 	const char *path; /* NULL: none is accepted */
 	void *file;
 	long count;
+	bool cut; /* there may be more */
 };
 
 /* Returns whether to go on. */
 bool reject(struct rejects *rejects, const char *file,
     const struct piece *piece, const char *reason);
+
+/* Are there none, or may they be passed over? */
+bool rejects_allowed(const struct rejects *rejects);
 
 /* Returns false after one line on standard error: the disk may be full. */
 bool rejects_close(struct rejects *rejects);

@@ -12,6 +12,9 @@
 
 enum { YEAR_MIN = 1870, YEAR_MAX = 2100, DIGITS_MAX = 15, LIST_MAX = 10000 };
 
+/* The end of the year 9999. */
+static const long TIME_MAX = 253402300799;
+
 bool
 row_refuse(struct row *row, const char *format, ...)
 {
@@ -80,6 +83,15 @@ row_tenths(struct row *row, const char *what, const char *number, int max)
 		return row_refuse(row, "the %s %.40s has more than one decimal",
 		    what, number);
 	return true;
+}
+
+bool
+row_time(struct row *row, const char *seconds)
+{
+	if (is_digits(seconds) && atol(seconds) <= TIME_MAX)
+		return true;
+	return row_refuse(
+	    row, "the time '%.40s' is not in seconds since 1970", seconds);
 }
 
 bool

@@ -13,6 +13,7 @@
  */
 struct row {
 	struct arena *arena; /* emptied after each row */
+	int file;	     /* which of those of the import, from 0 */
 	struct piece piece;
 	struct fields fields; /* of a line that has some */
 	bool unwanted;	      /* well-formed, but none of ours: an episode */
@@ -37,6 +38,8 @@ bool row_name(struct row *row, const char *what, const char *name, size_t max);
 bool row_year(struct row *row, const char *year);
 /* From 0 to max, with at most one decimal. */
 bool row_tenths(struct row *row, const char *what, const char *number, int max);
+/* Seconds since 1970, up to the year 9999. */
+bool row_time(struct row *row, const char *seconds);
 /* Such a beginning, and then 1 to 15 digits. */
 bool row_key(struct row *row, const char *beginning, const char *key);
 

@@ -9,5 +9,6 @@ const struct staging stagings[STAGINGS] = {
 	[STAGING_CAST]   = { "import_cast",   CAST_COLUMNS, CAST_MOVIE },
 	[STAGING_PERSON] = { "import_person", PERSON_COLUMNS, PERSON_KEY },
 	[STAGING_LINK]   = { "import_link",   LINK_COLUMNS, LINK_KEY },
+	[STAGING_RATING] = { "import_rating", RATING_COLUMNS, RATING_LINE },
 };
 /* clang-format on */

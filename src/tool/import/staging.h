@@ -13,6 +13,7 @@ enum staging_id {
 	STAGING_CAST,
 	STAGING_PERSON,
 	STAGING_LINK,
+	STAGING_RATING,
 	STAGINGS,
 };
 
@@ -38,6 +39,15 @@ enum cast_column {
 };
 enum person_column { PERSON_KEY, PERSON_NAME, PERSON_COLUMNS };
 enum link_column { LINK_KEY, LINK_IMDB, LINK_TMDB, LINK_COLUMNS };
+enum rating_column {
+	RATING_RATER,
+	RATING_MOVIE,
+	RATING_SCORE,
+	RATING_AT,
+	RATING_FILE,
+	RATING_LINE,
+	RATING_COLUMNS,
+};
 
 enum { COLUMNS_MAX = MOVIE_COLUMNS };
 
