@@ -21,10 +21,11 @@ const char generate_help[] =
     "  --accounts N   nobody can log in to them with a password\n"
     "  --seed S       a number (1)\n"
     "\n"
-    "Words, genres and directors are as frequent as Zipf's law has it; few "
-    "movies are\npopular. Nobody else can use the tables meanwhile. It is "
-    "refused where movies, or\naccounts that were generated, are there "
-    "already.\n";
+    "Words of titles are as frequent as in real ones, genres and directors as "
+    "Zipf's\nlaw has it; few movies are popular. Nobody else can use the "
+    "tables "
+    "meanwhile. It is\nrefused where movies, or accounts that were generated, "
+    "are there already.\n";
 
 static bool
 is_free(struct session *session, const char *sql, const char *what)

@@ -1,10 +1,6 @@
 /* Random numbers: the same everywhere, and as they are meant to be. */
 #include "tool/generate/random.h"
 
-#include <stdlib.h>
-#include <string.h>
-
-#include "tool/generate/words.h"
 #include "unit.h"
 
 START_TEST(the_numbers_are_those_of_xoshiro256starstar)
@@ -65,20 +61,6 @@ START_TEST(the_law_of_zipf_holds)
 }
 END_TEST
 
-START_TEST(each_number_is_another_word)
-{
-	enum { COUNT = 20000 };
-	char(*words)[WORD_SIZE] = arena_alloc(scratch, COUNT * WORD_SIZE);
-
-	for (uint32_t i = 0; i < COUNT; i++)
-		ck_assert_int_lt(word_write(words[i], i) - words[i], WORD_SIZE);
-	qsort(words, COUNT, WORD_SIZE,
-	    (int (*)(const void *, const void *))strcmp);
-	for (int i = 1; i < COUNT; i++)
-		must(strcmp(words[i - 1], words[i]) != 0, "%s", words[i]);
-}
-END_TEST
-
 Suite *
 unit_suite(void)
 {
@@ -89,6 +71,5 @@ unit_suite(void)
 	tcase_add_test(tests, seeds_and_streams_differ);
 	tcase_add_test(tests, numbers_below_a_bound_are_evenly_spread);
 	tcase_add_test(tests, the_law_of_zipf_holds);
-	tcase_add_test(tests, each_number_is_another_word);
 	return suite;
 }

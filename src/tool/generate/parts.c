@@ -6,7 +6,7 @@
 
 #include "tool/copy.h"
 #include "tool/generate/random.h"
-#include "tool/generate/words.h"
+#include "tool/generate/title.h"
 #include "tool/progress.h"
 
 /* How often it looks at the clock and for signals, in rows. */
@@ -14,7 +14,6 @@ enum { LOOK_EACH = 8192 };
 
 /* Made-up people are all of another first name, last name, or both. */
 enum {
-	WORDS = 6000,
 	FIRST_NAMES = 2000,
 	LAST_NAMES = 5003,
 };
@@ -61,10 +60,10 @@ full_name(char *to, uint32_t number)
 {
 	uint64_t pair = (uint64_t)number * 7368787 % PEOPLE_MAX;
 
-	to = word_write_capital(to, 100 + (uint32_t)(pair % FIRST_NAMES));
+	to = name_write_capital(to, (uint32_t)(pair % FIRST_NAMES));
 	*to++ = ' ';
-	return word_write_capital(
-	    to, 100 + FIRST_NAMES + (uint32_t)(pair / FIRST_NAMES));
+	return name_write_capital(
+	    to, FIRST_NAMES + (uint32_t)(pair / FIRST_NAMES));
 }
 
 static void
@@ -76,25 +75,6 @@ person_row(struct part *part, uint32_t id)
 	copy_number(part->copy, id);
 	copy_text(part->copy, name);
 	copy_row_end(part->copy);
-}
-
-/* One to six words, mostly two or three. */
-static void
-title_put(struct part *part)
-{
-	static const int words[] = { 1, 1, 2, 2, 2, 2, 3, 3, 3, 3, 4, 4, 4, 5,
-		5, 6 };
-	char title[6 * WORD_SIZE], *to = title;
-	int count =
-	    words[random_below(&part->random, sizeof words / sizeof *words)];
-
-	for (int i = 0; i < count; i++) {
-		if (i > 0)
-			*to++ = ' ';
-		to = word_write_capital(
-		    to, zipf_next(&part->zipf, &part->random));
-	}
-	copy_text(part->copy, title);
 }
 
 /* A number of tenths, or now and then, in percent, none. */
@@ -113,9 +93,11 @@ movie_row(struct part *part, uint32_t id)
 {
 	struct random *random = &part->random;
 	uint32_t score = 10, older, other;
+	char title[TITLE_SIZE];
 
+	title_write(title, random, &part->zipf);
 	copy_number(part->copy, id);
-	title_put(part);
+	copy_text(part->copy, title);
 	/* Ten times as popular is ten times as rare. */
 	tenths_put(part, 100000 / (100 + random_below(random, 9901)), 5);
 	for (int i = 0; i < 3; i++)
@@ -232,7 +214,7 @@ parts_run(const struct generate *generate)
 		  generate->people, person_row, 1 },
 		{ "movies", "COPY movie (id, name, popularity, imdb_score, year, "
 		  "created_at, updated_at) FROM STDIN",
-		  generate->movies, movie_row, WORDS },
+		  generate->movies, movie_row, TITLE_WORDS, TITLE_FLAT },
 		{ "genres of movies", "COPY movie_genre FROM STDIN",
 		  generate->movies, genres_row, GENRES },
 		{ "directors of movies", "COPY credit FROM STDIN",

@@ -5,10 +5,12 @@
 #include <stdint.h>
 
 /*
- * Made-up words, of syllables: each number is another word. The first are
- * English ones, so that the words that are most frequent look familiar.
+ * Words of titles, in UTF-8. Each number is another word, also if accents are
+ * left out: first English ones, most frequent first, so that much looks
+ * familiar, then made-up ones. These are shorter at first, and so few of those
+ * that could be made that one wrong letter seldom makes another word.
  */
-enum { WORD_SIZE = 16 };
+enum { WORD_SIZE = 24 };
 
 /* Writes the word, in lower case, and a NUL; returns where the NUL is. */
 char *word_write(char *to, uint32_t number);
@@ -16,8 +18,11 @@ char *word_write(char *to, uint32_t number);
 /* The same with a capital letter. */
 char *word_write_capital(char *to, uint32_t number);
 
-/* One of so many names of two syllables, which are in alphabetical order. */
-enum { NAMES = 4096 };
+/* A made-up word with a capital letter. */
+char *name_write_capital(char *to, uint32_t number);
+
+/* One of so many names of two syllables, in ASCII and alphabetical order. */
+enum { NAMES = 6400 };
 char *name_write(char *to, uint32_t number);
 
 #endif
