@@ -47,7 +47,7 @@ CREATE INDEX rating_movie ON rating (movie_id);
 
 CREATE FUNCTION time_key(at timestamptz) RETURNS bigint
 LANGUAGE sql IMMUTABLE STRICT PARALLEL SAFE AS
-	$$ SELECT (extract(epoch FROM at AT TIME ZONE 'UTC') * 1000000)::bigint $$;
+	'SELECT (extract(epoch FROM at) * 1000000)::bigint';
 
 COMMENT ON FUNCTION time_key(timestamptz) IS 'Microseconds since 1970.';
 
@@ -145,17 +145,11 @@ COMMENT ON COLUMN rating_delta.change IS 'So many more, or fewer if negative.';
 
 CREATE INDEX rating_delta_movie ON rating_delta (movie_id);
 
--- Ratings come one by one, and go by the thousand when an account does.
-
-CREATE FUNCTION rating_changed() RETURNS trigger
+CREATE FUNCTION rating_added() RETURNS trigger
 LANGUAGE plpgsql AS $$
 BEGIN
-	IF TG_OP = 'UPDATE' THEN
-		INSERT INTO rating_delta (movie_id, score, change)
-		VALUES (OLD.movie_id, OLD.score, -1);
-	END IF;
 	INSERT INTO rating_delta (movie_id, score, change)
-	VALUES (NEW.movie_id, NEW.score, 1);
+	SELECT movie_id, score, count(*) FROM new_rating GROUP BY movie_id, score;
 	RETURN NULL;
 END $$;
 
@@ -167,18 +161,30 @@ BEGIN
 	RETURN NULL;
 END $$;
 
-COMMENT ON FUNCTION rating_changed() IS
-	'Notes what a new rating changes, or another score.';
+CREATE FUNCTION rating_changed() RETURNS trigger
+LANGUAGE plpgsql AS $$
+BEGIN
+	INSERT INTO rating_delta (movie_id, score, change)
+	SELECT movie_id, score, sum(change)
+	FROM (SELECT movie_id, score, 1 AS change FROM new_rating
+	      UNION ALL SELECT movie_id, score, -1 FROM old_rating) AS changes
+	GROUP BY movie_id, score HAVING sum(change) <> 0;
+	RETURN NULL;
+END $$;
+
+COMMENT ON FUNCTION rating_added() IS 'Notes what new ratings change.';
 COMMENT ON FUNCTION rating_removed() IS 'Notes what deleted ratings change.';
+COMMENT ON FUNCTION rating_changed() IS 'Notes what other scores change.';
 
 CREATE TRIGGER rating_added AFTER INSERT ON rating
-	FOR EACH ROW EXECUTE FUNCTION rating_changed();
-CREATE TRIGGER rating_changed AFTER UPDATE ON rating
-	FOR EACH ROW WHEN (OLD.score <> NEW.score)
-	EXECUTE FUNCTION rating_changed();
+	REFERENCING NEW TABLE AS new_rating
+	FOR EACH STATEMENT EXECUTE FUNCTION rating_added();
 CREATE TRIGGER rating_removed AFTER DELETE ON rating
 	REFERENCING OLD TABLE AS old_rating
 	FOR EACH STATEMENT EXECUTE FUNCTION rating_removed();
+CREATE TRIGGER rating_changed AFTER UPDATE ON rating
+	REFERENCING OLD TABLE AS old_rating NEW TABLE AS new_rating
+	FOR EACH STATEMENT EXECUTE FUNCTION rating_changed();
 
 -- Who changes a movie does not wait for those who rate it.
 
@@ -201,7 +207,7 @@ END $$;
 CREATE FUNCTION rating_tag(created_at timestamptz, updated_at timestamptz)
 RETURNS text
 LANGUAGE sql IMMUTABLE AS
-	$$ SELECT time_key(created_at)::text || '.' || time_key(updated_at)::text $$;
+	'SELECT time_key(created_at) || ''.'' || time_key(updated_at)';
 
 COMMENT ON FUNCTION rating_tag(timestamptz, timestamptz) IS
 	'The entity tag of a rating.';

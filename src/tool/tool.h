@@ -55,6 +55,7 @@ extern const char generate_help[];
 /* What is filled by millions, in the order in which others lock it. */
 #define CATALOGUE_TABLES                                              \
 	"movie, rating_summary, person, credit, genre, movie_genre, " \
-	"movie_key, person_key, movie_search, person_search"
+	"movie_key, person_key, movie_search, person_search, " \
+	"search_word"
 
 #endif
