@@ -148,7 +148,7 @@ bench:
 	@bench/run
 
 .PHONY: bench-scale
-#: measure search in a catalogue of five million movies
+#: measure search and import with five million movies
 bench-scale:
 	@tools/deps bench
 	@$(MAKE) --no-print-directory all

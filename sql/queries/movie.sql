@@ -65,7 +65,7 @@ SELECT
 FROM movie m LEFT JOIN rating_summary r ON r.movie_id = m.id
 WHERE TRUE
 	-- include: movie_filters
-	AND m.id IN (SELECT s.movie_id FROM movie_search s WHERE s.words @@ searched_words() AND coalesce(s.words @@ searched_end(), TRUE)) --? search
+	AND m.id IN (SELECT s.movie_id FROM movie_search s WHERE s.words @@ searched_all()) --? search
 	AND coalesce(m.year, 9999) = :year          --? year sort=year
 	AND coalesce(m.year, 9999) >= :year_min --? year_min sort=year
 	AND coalesce(m.year, 9999) <= :year_max --? year_max sort=year

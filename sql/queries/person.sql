@@ -18,7 +18,7 @@ SELECT
 	-- include: person_columns
 FROM person p
 WHERE EXISTS (SELECT FROM credit c WHERE c.person_id = p.id)
-	AND p.id IN (SELECT s.person_id FROM person_search s WHERE s.words @@ searched_words() AND coalesce(s.words @@ searched_end(), TRUE)) --? search
+	AND p.id IN (SELECT s.person_id FROM person_search s WHERE s.words @@ (SELECT searched('plain')::tsquery)) --? search
 	AND (p.name COLLATE "und-x-icu", p.id) > (:after_key::text, :after_id::bigint) --? after_id
 ORDER BY p.name COLLATE "und-x-icu", p.id --? page
 LIMIT :limit --? page

@@ -1,5 +1,5 @@
 -- Search. What search_read() makes of the text is there for the statements
--- behind it in the same transaction, and theirs only: they are planned for it.
+-- behind it in the same transaction: searched().
 
 -- name: search_movies :one
 SELECT search_read(:search, false)
@@ -10,9 +10,14 @@ SELECT search_read(:search, true)
 -- name: search_suggest :one
 SELECT search_read(:q, false)
 
--- The parts of a list by relevance: exact titles, those that begin so, others.
--- A part that the page does not need is not carried out: PostgreSQL takes them
--- one after the other. The rank says the part and the popularity.
+-- The parts of a list by relevance: exact titles, those that begin so, others;
+-- each of them tier by tier. What the page does not need is not looked for:
+-- PostgreSQL takes one after the other. The rank says the part and the
+-- popularity.
+
+-- fragment: tiers
+unnest(searched('words')::tsquery[], searched('ending')::tsquery[])
+	WITH ORDINALITY AS t (words, ending, tier)
 
 -- fragment: of_movies
 LEFT JOIN movie m ON m.id = s.movie_id
@@ -24,38 +29,10 @@ ORDER BY s.popularity DESC, s.movie_id DESC
 -- fragment: begins_so
 s.title > searched('title') AND s.title < searched('title') || chr(1114111)
 
--- fragment: matches
-s.words @@ searched_words()
-AND coalesce(s.words @@ searched_end(), TRUE)
-
 -- fragment: matches_only
--- include: matches
-AND s.title <> ALL (searched_near())
+s.words @@ t.words AND (t.ending IS NULL OR s.words @@ t.ending)
+AND s.title <> ALL (searched('near')::text[])
 AND coalesce(s.title < searched('title') OR s.title >= searched('title') || chr(1114111), TRUE)
-
--- Of many hits, some are likely to be among the most popular movies: first
--- those are looked at, then the others.
--- fragment: popular_ones
-SELECT * FROM movie_search s
-WHERE searched('common') = 'yes'
-
--- fragment: so_many
-ORDER BY s.popularity DESC, s.movie_id DESC
-LIMIT 30000
-
--- fragment: not_popular_ones
-(searched('common') IS NULL OR (s.popularity, s.movie_id) < (
-	SELECT s.popularity, s.movie_id FROM movie_search s
-	WHERE TRUE
-
--- fragment: beyond_so_many
-	-- include: most_popular
-	OFFSET 29999 LIMIT 1))
-
--- The zero keeps the planner from going through all movies, however many hits
--- it expects.
--- fragment: most_popular_sorted
-ORDER BY s.popularity + 0 DESC, s.movie_id DESC
 
 -- name: movie_search :many
 -- A page of movies, the most relevant first.
@@ -63,54 +40,62 @@ SELECT
 	-- include: movie_columns
 	, found.rank AS _rank
 FROM (SELECT * FROM (
-	(SELECT s.movie_id, s.popularity + 2000 AS rank FROM movie_search s
-	-- include: of_movies
-	WHERE s.title = searched('title')
-	AND (s.popularity, s.movie_id) < (:after_key::numeric - 2000, :after_id::bigint) --? after_id
-	-- include: movie_filters
-	-- include: most_popular
+	(SELECT p.movie_id, p.popularity + 2000 AS rank FROM
+		-- include: tiers
+		CROSS JOIN LATERAL (
+			SELECT s.movie_id, s.popularity FROM movie_search s
+			-- include: of_movies
+			WHERE s.tier = t.tier AND s.title = searched('title')
+			AND (s.popularity, s.movie_id) < (:after_key::numeric - 2000, :after_id::bigint) --? after_id
+			-- include: movie_filters
+			-- include: most_popular
+			LIMIT :limit) AS p
+	WHERE TRUE
+	AND :after_key::numeric > 1998 --? after_id
 	LIMIT :limit)
 UNION ALL
-	(SELECT s.movie_id, s.popularity + 2000 AS rank FROM movie_search s
-	-- include: of_movies
-	WHERE s.title = ANY (searched_near())
-	AND (s.popularity, s.movie_id) < (:after_key::numeric - 2000, :after_id::bigint) --? after_id
-	-- include: movie_filters
-	-- include: most_popular_sorted
+	(SELECT p.movie_id, p.popularity + 2000 AS rank FROM
+		-- include: tiers
+		CROSS JOIN LATERAL (
+			SELECT s.movie_id, s.popularity FROM movie_search s
+			-- include: of_movies
+			WHERE s.tier = t.tier AND s.title = ANY (searched('near')::text[])
+			AND (s.popularity, s.movie_id) < (:after_key::numeric - 2000, :after_id::bigint) --? after_id
+			-- include: movie_filters
+			-- include: most_popular
+			LIMIT :limit) AS p
+	WHERE searched('title') IS NULL
+	AND :after_key::numeric > 1998 --? after_id
 	LIMIT :limit)
 UNION ALL
-	(SELECT s.movie_id, s.popularity + 1000 AS rank FROM movie_search s
-	-- include: of_movies
-	WHERE
-	-- include: begins_so
-	AND (s.popularity, s.movie_id) < (:after_key::numeric - 1000, :after_id::bigint) --? after_id
-	-- include: movie_filters
-	-- include: most_popular
+	(SELECT p.movie_id, p.popularity + 1000 AS rank FROM
+		-- include: tiers
+		CROSS JOIN LATERAL (
+			SELECT s.movie_id, s.popularity FROM movie_search s
+			-- include: of_movies
+			WHERE s.tier = t.tier AND
+			-- include: begins_so
+			AND (s.popularity, s.movie_id) < (:after_key::numeric - 1000, :after_id::bigint) --? after_id
+			-- include: movie_filters
+			-- include: most_popular
+			LIMIT :limit) AS p
+	WHERE TRUE
+	AND t.tier >= (SELECT * FROM search_tier_of(:after_key::numeric - 1000, :after_id::bigint)) AND :after_key::numeric > 998 --? after_id
 	LIMIT :limit)
 UNION ALL
-	(SELECT s.movie_id, s.popularity AS rank FROM (
-		-- include: popular_ones
-		AND (s.popularity, s.movie_id) < (:after_key::numeric, :after_id::bigint) --? after_id
-		-- include: so_many
-		) AS s
-	-- include: of_movies
-	WHERE
-	-- include: matches_only
-	-- include: movie_filters
-	-- include: most_popular
-	LIMIT :limit)
-UNION ALL
-	(SELECT s.movie_id, s.popularity AS rank FROM movie_search s
-	-- include: of_movies
-	WHERE
-	-- include: matches_only
-	AND
-	-- include: not_popular_ones
-	AND (s.popularity, s.movie_id) < (:after_key::numeric, :after_id::bigint) --? after_id
-	-- include: beyond_so_many
-	AND (s.popularity, s.movie_id) < (:after_key::numeric, :after_id::bigint) --? after_id
-	-- include: movie_filters
-	-- include: most_popular_sorted
+	(SELECT p.movie_id, p.popularity AS rank FROM
+		-- include: tiers
+		CROSS JOIN LATERAL (
+			SELECT s.movie_id, s.popularity FROM movie_search s
+			-- include: of_movies
+			WHERE
+			-- include: matches_only
+			AND (s.popularity, s.movie_id) < (:after_key::numeric, :after_id::bigint) --? after_id
+			-- include: movie_filters
+			-- include: most_popular
+			LIMIT :limit) AS p
+	WHERE TRUE
+	AND t.tier >= (SELECT * FROM search_tier_of(:after_key::numeric, :after_id::bigint)) --? after_id
 	LIMIT :limit)
 	) AS part
 LIMIT :limit) AS found
@@ -121,6 +106,9 @@ ORDER BY found.rank DESC, m.id DESC
 -- The first part of a list of people: names that begin so.
 -- fragment: person_begins_so
 s.name >= searched('title') AND s.name < searched('title') || chr(1114111)
+
+-- fragment: person_matches
+s.words @@ (SELECT searched('plain')::tsquery)
 
 -- name: person_search :many
 -- A page of people: those whose names begin so, then others, by name.
@@ -138,7 +126,7 @@ FROM (SELECT * FROM (
 UNION ALL
 	(SELECT s.person_id, '1' || s.name AS rank FROM person_search s
 	WHERE
-	-- include: matches
+	-- include: person_matches
 	AND (
 	-- include: person_begins_so
 	) IS NOT TRUE
@@ -158,50 +146,55 @@ ORDER BY found.rank COLLATE "C", p.id
 -- What somebody who types may mean, the best first.
 WITH hit AS (
 	SELECT * FROM (
-		(SELECT s.movie_id, s.popularity, 2000 AS class FROM movie_search s
-		WHERE s.title = searched('title')
-		-- include: most_popular
+		(SELECT p.movie_id, p.popularity, 2000 AS class FROM
+			-- include: tiers
+			CROSS JOIN LATERAL (
+				SELECT s.movie_id, s.popularity FROM movie_search s
+				WHERE s.tier = t.tier AND s.title = searched('title')
+				-- include: most_popular
+				LIMIT 10) AS p
 		LIMIT 10)
 	UNION ALL
-		(SELECT s.movie_id, s.popularity, 2000 FROM movie_search s
-		WHERE s.title = ANY (searched_near())
-		-- include: most_popular_sorted
+		(SELECT p.movie_id, p.popularity, 2000 FROM
+			-- include: tiers
+			CROSS JOIN LATERAL (
+				SELECT s.movie_id, s.popularity FROM movie_search s
+				WHERE s.tier = t.tier AND s.title = ANY (searched('near')::text[])
+				-- include: most_popular
+				LIMIT 10) AS p
+		WHERE searched('title') IS NULL
 		LIMIT 10)
 	UNION ALL
-		(SELECT s.movie_id, s.popularity, 1000 FROM movie_search s
-		WHERE
-		-- include: begins_so
-		-- include: most_popular
+		(SELECT p.movie_id, p.popularity, 1000 FROM
+			-- include: tiers
+			CROSS JOIN LATERAL (
+				SELECT s.movie_id, s.popularity FROM movie_search s
+				WHERE s.tier = t.tier AND
+				-- include: begins_so
+				-- include: most_popular
+				LIMIT 40) AS p
 		LIMIT 40)
 	UNION ALL
-		(SELECT s.movie_id, s.popularity, 0 FROM (
-			-- include: popular_ones
-			-- include: so_many
-			) AS s
-		WHERE
-		-- include: matches_only
-		-- include: most_popular
-		LIMIT 30)
-	UNION ALL
-		(SELECT s.movie_id, s.popularity, 0 FROM movie_search s
-		WHERE
-		-- include: matches_only
-		AND
-		-- include: not_popular_ones
-		-- include: beyond_so_many
-		-- include: most_popular_sorted
+		(SELECT p.movie_id, p.popularity, 0 FROM
+			-- include: tiers
+			CROSS JOIN LATERAL (
+				SELECT s.movie_id, s.popularity FROM movie_search s
+				WHERE
+				-- include: matches_only
+				-- include: most_popular
+				LIMIT 30) AS p
 		LIMIT 30)) AS part
 	LIMIT 40
 ), director AS (
 	SELECT s.person_id, max(hit.popularity) AS popularity, CASE
-		WHEN s.name = searched('title') OR s.name = ANY (searched_near()) THEN 2000
+		WHEN s.name = searched('title') OR s.name = ANY (searched('near')::text[]) THEN 2000
 		WHEN
 		-- include: person_begins_so
 		THEN 1000 ELSE 0 END AS class
 	FROM hit JOIN credit c ON c.movie_id = hit.movie_id AND c.role = 'director'
 	JOIN person_search s ON s.person_id = c.person_id
 	WHERE
-	-- include: matches
+	-- include: person_matches
 	GROUP BY s.person_id
 	ORDER BY class DESC, popularity DESC
 	LIMIT 3
@@ -217,4 +210,4 @@ UNION ALL
 	FROM director JOIN person p ON p.id = director.person_id
 ) AS suggested
 ORDER BY again > 1, class DESC, popularity DESC, kind DESC, id DESC
-LIMIT 10 --? q
+LIMIT 10

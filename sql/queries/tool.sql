@@ -104,7 +104,8 @@ SELECT count(*) FROM gone
 
 -- name: bare :many
 -- All indexes of these tables and constraints between them and others, but for
--- primary keys. A row says how to drop one, and how to make it again.
+-- primary keys; and what keeps movie_search, if that is one of them. A row says
+-- how to drop one, and how to make it again, the last row first.
 SELECT format('ALTER TABLE %s DROP CONSTRAINT %I', conrelid::regclass, conname) AS drop,
 	format('ALTER TABLE %s ADD CONSTRAINT %I %s', conrelid::regclass, conname,
 		pg_get_constraintdef(oid)) AS make,
@@ -119,4 +120,13 @@ FROM pg_index i
 WHERE i.indrelid = ANY (:tables::regclass[]) AND NOT EXISTS (
 	SELECT FROM pg_constraint c
 	WHERE c.conindid = i.indexrelid AND c.contype IN ('p', 'u'))
+UNION ALL
+SELECT format('ALTER TABLE %s DISABLE TRIGGER %I', tgrelid::regclass, tgname),
+	format('ALTER TABLE %s ENABLE TRIGGER %I', tgrelid::regclass, tgname), 4
+FROM pg_trigger t JOIN pg_proc p ON p.oid = t.tgfoid
+WHERE tgrelid = ANY (:tables::regclass[]) AND p.proname ~ '_search_|^search_'
+UNION ALL
+SELECT 'TRUNCATE movie_search, person_search, search_word',
+	'SELECT search_fill()', 5
+WHERE 'movie_search'::regclass = ANY (:tables::regclass[])
 ORDER BY rank

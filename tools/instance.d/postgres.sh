@@ -60,6 +60,21 @@ last_fault() {
 	grep -E 'FATAL|PANIC|ERROR|could not' "$1" | tail -n 1 | sed 's/.*\] //'
 }
 
+# sized CONF: with a quarter of the memory for shared_buffers and half for
+# effective_cache_size, if that is more than the file gives.
+sized() {
+	local mib
+	mib=$(awk '/^MemTotal:/ { print int($2 / 1024) }' /proc/meminfo)
+	awk -v mib="$mib" '
+		/^shared_buffers =/ && mib / 4 > 256 {
+			$0 = "shared_buffers = " int(mib / 4) "MB"
+		}
+		/^effective_cache_size =/ && mib / 2 > 1024 {
+			$0 = "effective_cache_size = " int(mib / 2) "MB"
+		}
+		{ print }' "$1"
+}
+
 # Under another name until it is complete.
 create_cluster() {
 	local new=$HOME_DIR/postgres.new
@@ -70,8 +85,8 @@ create_cluster() {
 		"$PROGRAMS/initdb" --pgdata="$new" --username=postgres \
 		--encoding=UTF8 --locale=C.UTF-8 --auth=peer --no-instructions
 	{
-		as "$DB_USER" tee "$new/marquee.conf" \
-			<"$ROOT/conf/postgres/marquee.conf" >/dev/null &&
+		sized "$ROOT/conf/postgres/marquee.conf" |
+			as "$DB_USER" tee "$new/marquee.conf" >/dev/null &&
 			echo "include 'marquee.conf'" |
 			as "$DB_USER" tee -a "$new/postgresql.conf" >/dev/null &&
 			access_rules | as "$DB_USER" tee "$new/pg_hba.conf" >/dev/null &&
