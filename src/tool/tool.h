@@ -55,12 +55,8 @@ extern const char generate_help[];
 /* What is filled by millions, in the order in which others lock it. */
 #define CATALOGUE_TABLES                                              \
 	"movie, rating_summary, person, credit, genre, movie_genre, " \
-<<<<<<< HEAD
-	"movie_key, person_key, movie_search, person_search"
-#define RATING_TABLES "rating, rating_delta"
-=======
 	"movie_key, person_key, movie_search, person_search, " \
 	"search_word"
->>>>>>> w-main
+#define RATING_TABLES "rating, rating_delta"
 
 #endif
