@@ -61,7 +61,7 @@ COMMENT ON FUNCTION search_fold(text) IS
 -- The letters of South and South-East Asia are told by their blocks: marks,
 -- which many of their syllables end with, are not letters to the library.
 CREATE FUNCTION search_tokens(folded text) RETURNS SETOF text[]
-LANGUAGE sql IMMUTABLE STRICT PARALLEL SAFE AS $$
+LANGUAGE sql IMMUTABLE PARALLEL SAFE AS $$
 	SELECT pieces
 	FROM regexp_split_to_table(folded, '\s+') WITH ORDINALITY AS t (token, place),
 		array_remove(regexp_split_to_array(token COLLATE "und-x-icu",
@@ -74,7 +74,7 @@ COMMENT ON FUNCTION search_tokens(text) IS
 	'What stands between spaces, cut at its punctuation.';
 
 CREATE FUNCTION search_runs(piece text) RETURNS SETOF text
-LANGUAGE sql IMMUTABLE STRICT PARALLEL SAFE AS $$
+LANGUAGE sql IMMUTABLE PARALLEL SAFE AS $$
 	SELECT left(run[1], 255) FROM regexp_matches(piece,
 		'[\u0e00-\u109f\u1780-\u17ff\u2e80-\u30ff\u31f0-\u31ff\u3400-\u4dbf\u4e00-\u9fff\uf900-\ufaff\U00020000-\U0003ffff]+'
 		'|[^\u0e00-\u109f\u1780-\u17ff\u2e80-\u30ff\u31f0-\u31ff\u3400-\u4dbf\u4e00-\u9fff\uf900-\ufaff\U00020000-\U0003ffff]+',
@@ -84,13 +84,13 @@ $$;
 COMMENT ON FUNCTION search_runs(text) IS
 	'Parts of a piece that are of writing with spaces, or of one without.';
 
-CREATE FUNCTION search_is_dense(run text) RETURNS boolean
-LANGUAGE sql IMMUTABLE STRICT PARALLEL SAFE AS $$
-	SELECT run ~ '^[\u0e00-\u109f\u1780-\u17ff\u2e80-\u30ff\u31f0-\u31ff\u3400-\u4dbf\u4e00-\u9fff\uf900-\ufaff\U00020000-\U0003ffff]'
+CREATE FUNCTION search_has_dense(given text) RETURNS boolean
+LANGUAGE sql IMMUTABLE PARALLEL SAFE AS $$
+	SELECT given ~ '[\u0e00-\u109f\u1780-\u17ff\u2e80-\u30ff\u31f0-\u31ff\u3400-\u4dbf\u4e00-\u9fff\uf900-\ufaff\U00020000-\U0003ffff]'
 $$;
 
-COMMENT ON FUNCTION search_is_dense(text) IS
-	'Is it of writing without spaces?';
+COMMENT ON FUNCTION search_has_dense(text) IS
+	'Is some of it of writing without spaces?';
 
 CREATE FUNCTION search_is_simple(given text) RETURNS boolean
 LANGUAGE sql IMMUTABLE PARALLEL SAFE AS
@@ -105,6 +105,9 @@ DECLARE
 	folded text := search_fold(given);
 	title text;
 BEGIN
+	IF search_is_simple(folded) THEN
+		RETURN left(folded, 255);
+	END IF;
 	SELECT string_agg(array_to_string(pieces, ' '), ' ') INTO title
 	FROM search_tokens(folded) AS pieces;
 	RETURN left(coalesce(title,
@@ -126,20 +129,30 @@ COMMENT ON FUNCTION search_title(text) IS
 CREATE FUNCTION search_words_any(given text) RETURNS text
 LANGUAGE plpgsql IMMUTABLE STRICT PARALLEL SAFE AS $$
 DECLARE
+	folded CONSTANT text := search_fold(given);
 	words text;
 BEGIN
-	SELECT string_agg(DISTINCT word, ' ') INTO words
-	FROM search_tokens(search_fold(given)) AS pieces,
-		unnest(pieces || array_to_string(pieces, '')) AS piece,
-		search_runs(piece) AS run,
-		LATERAL (
-			SELECT run WHERE NOT search_is_dense(run)
-			UNION ALL
-			SELECT substr(run, i, size)
-			FROM generate_series(1, char_length(run)) AS i,
-				generate_series(1, 2) AS size
-			WHERE search_is_dense(run)
-		) AS made (word);
+	IF search_is_simple(folded) THEN
+		RETURN folded;
+	END IF;
+	IF search_has_dense(folded) THEN
+		SELECT string_agg(DISTINCT word, ' ') INTO words
+		FROM search_tokens(folded) AS pieces,
+			unnest(pieces || array_to_string(pieces, '')) AS piece,
+			search_runs(piece) AS run,
+			LATERAL (
+				SELECT run WHERE NOT search_has_dense(run)
+				UNION ALL
+				SELECT substr(run, i, size)
+				FROM generate_series(1, char_length(run)) AS i,
+					generate_series(1, 2) AS size
+				WHERE search_has_dense(run)
+			) AS made (word);
+	ELSE
+		SELECT string_agg(DISTINCT left(word, 255), ' ') INTO words
+		FROM search_tokens(folded) AS pieces,
+			unnest(pieces || array_to_string(pieces, '')) AS word;
+	END IF;
 	RETURN coalesce(words, replace(search_title_any(given), ' ', ''));
 END $$;
 

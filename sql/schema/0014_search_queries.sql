@@ -45,9 +45,9 @@ BEGIN
 		RETURN search_quote(piece) || CASE WHEN unfinished THEN ':*' ELSE '' END;
 	END IF;
 	RETURN (SELECT string_agg(CASE
-		WHEN NOT search_is_dense(run) AND unfinished
+		WHEN NOT search_has_dense(run) AND unfinished
 			THEN search_quote(run) || ':*'
-		WHEN NOT search_is_dense(run) OR char_length(run) = 1
+		WHEN NOT search_has_dense(run) OR char_length(run) = 1
 			THEN search_quote(run)
 		ELSE (SELECT string_agg(search_quote(substr(run, i, 2)), ' & ')
 		      FROM generate_series(1, char_length(run) - 1) AS i)
