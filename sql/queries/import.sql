@@ -383,7 +383,7 @@ DECLARE import_bad CURSOR FOR
 SELECT i.file, i.line,
 	CASE WHEN k.movie_id IS NULL
 		THEN 'the movie ' || i.movie || ' is not known'
-		ELSE 'the user name movielens_' || i.rater || ' is taken' END,
+		ELSE 'the name or the email of movielens_' || i.rater || ' is taken' END,
 	concat_ws(',', i.rater, i.movie, (i.score / 2.0)::numeric(2,1), i.at)
 FROM import_rating i
 LEFT JOIN movie_key k ON k.source = 'movielens' AND k.key = i.movie

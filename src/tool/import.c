@@ -252,19 +252,20 @@ rows_of(struct session *session, const char *sql)
 	return rows == NULL ? -1 : rows_count(rows);
 }
 
-/* Is it worth it to make the indexes anew? */
+/* What is there to be merged, and is it worth it to make indexes anew? */
 static bool
-bare_choose(struct import *import, bool is_empty)
+parts_choose(struct import *import, bool is_empty)
 {
 	struct merge *merge = &import->merge;
 	int ratings = rows_of(import->session, "SELECT FROM rating LIMIT 1");
 
-	merge->has_ratings = import->staged[STAGING_RATING] > 0;
+	if (import->staged[STAGING_RATING] == 0)
+		merge->parts &= ~(unsigned)PART_RATINGS;
 	if (ratings < 0 || import->dry_run)
 		return ratings >= 0;
 	merge->bare = import->exclusive ||
 	    (is_empty && import->staged[STAGING_MOVIE] >= BARE_MIN);
-	merge->bare_ratings = merge->has_ratings &&
+	merge->bare_ratings = (merge->parts & PART_RATINGS) != 0 &&
 	    (import->exclusive ||
 		(ratings == 0 && import->staged[STAGING_RATING] >= BARE_MIN));
 	return true;
@@ -283,7 +284,7 @@ work(struct import *import)
 		return false;
 	if ((there == 0 || !import->if_empty) && !files_stage(import))
 		return false;
-	if (!bare_choose(import, there == 0))
+	if (!parts_choose(import, there == 0))
 		return false;
 	if (!merge_run(import->session, &import->merge, &tally)) {
 		rejects_end(import, !import->rejects.cut);
@@ -303,9 +304,9 @@ work(struct import *import)
 	/* What the planner knows of an empty table would mislead it. */
 	return import->dry_run ||
 	    session_analyse(import->session,
-		import->merge.has_ratings ? "account, " CATALOGUE_TABLES
-					    ", " RATING_TABLES
-					  : CATALOGUE_TABLES);
+		(import->merge.parts & PART_RATINGS) != 0
+		    ? "account, " CATALOGUE_TABLES ", " RATING_TABLES
+		    : CATALOGUE_TABLES);
 }
 
 static int

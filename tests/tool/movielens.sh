@@ -117,7 +117,7 @@ the_account_of_somebody_else_does_not_rate() {
 		('a@x.example', 'movielens_1', NULL),
 		('movielens_2@movielens.invalid', 'MovieLens_2', 'x'),
 		('movielens_17@movielens.invalid', 'eve', NULL)"
-	refuses 'ratings.csv:2: the user name movielens_1 is taken' "${LENS[@]}" &&
+	refuses 'ratings.csv:2: the name or the email of movielens_1 is taken' "${LENS[@]}" &&
 		imports --skip-bad "${LENS[@]}" && rated ''
 }
 

@@ -95,18 +95,16 @@ const struct merge_step merge_steps[] = {
 	  .count = TALLY_CREDITS },
 	{ STATEMENT_IMPORT_MOVIE_TOUCH,    .parts = PART_PEOPLE,
 	  .count = TALLY_CHANGED },
-	{ 0 },
-};
 
-static const struct merge_step raters_make = {
-	STATEMENT_IMPORT_RATER_NEW, .analyse = "account",
-};
-static const struct merge_step raters_find = {
-	STATEMENT_IMPORT_RATER, .analyse = "import_rater",
-};
-static const struct merge_step ratings_write = {
-	STATEMENT_IMPORT_RATING, .count = TALLY_RATINGS,
-	.analyse = "rating_delta",
+	{ STATEMENT_IMPORT_RATER_NEW,      .parts = PART_RATINGS,
+	  .analyse = "account" },
+	{ STATEMENT_IMPORT_RATER,          .parts = PART_RATINGS,
+	  .analyse = "import_rater" },
+	{ STATEMENT_IMPORT_RATING_BAD,     .parts = PART_RATINGS,
+	  .rejects = true },
+	{ STATEMENT_IMPORT_RATING,         .parts = PART_RATINGS,
+	  .analyse = "rating_delta", .count = TALLY_RATINGS },
+	{ 0 },
 };
 /* clang-format on */
 
@@ -144,6 +142,34 @@ step_run(struct session *session, const struct merge_step *step,
 	return step->analyse == NULL || session_analyse(session, step->analyse);
 }
 
+/* As if it had been found out when they were read. */
+static bool
+ratings_reject(struct session *session, const struct merge *merge)
+{
+	enum { FILE_NUMBER, LINE, REASON, TEXT };
+	const struct rows *rows;
+	bool good = true;
+
+	do {
+		rows = session_run(session, "FETCH 1000 FROM import_bad");
+		if (rows == NULL)
+			return false;
+		for (int i = 0; i < rows_count(rows) && good; i++) {
+			int file = atoi(rows_value(rows, i, FILE_NUMBER, NULL));
+			struct piece piece = {
+				.line = atol(rows_value(rows, i, LINE, NULL)),
+			};
+
+			piece.text =
+			    (char *)rows_value(rows, i, TEXT, &piece.size);
+			good = reject(merge->rejects, merge->paths[file],
+			    &piece, rows_value(rows, i, REASON, NULL));
+		}
+	} while (good && rows_count(rows) > 0);
+	return good && rejects_allowed(merge->rejects) &&
+	    session_run(session, "CLOSE import_bad") != NULL;
+}
+
 /*
  * The movies of one origin are merged completely before those of the next, so
  * that these are known by what the first has said.
@@ -164,8 +190,10 @@ steps_run(
 				continue;
 			for (const struct merge_step *s = from; s < to; s++)
 				if ((s->parts & merge->parts) != 0 &&
-				    !step_run(
-					session, s, (enum origin)origin, tally))
+				    (!step_run(session, s, (enum origin)origin,
+					 tally) ||
+					(s->rejects &&
+					    !ratings_reject(session, merge))))
 					return false;
 		}
 	}
@@ -189,52 +217,15 @@ staged_prepare(
 	return true;
 }
 
-/* The rest is as if it had been found wrong when it was read. */
 static bool
-ratings_reject(struct session *session, const struct merge *merge)
-{
-	enum { FILE_NUMBER, LINE, REASON, TEXT };
-	const struct rows *rows = session_query(session,
-	    &statements[STATEMENT_IMPORT_RATING_BAD], &(struct values){ 0 });
-	bool good = true;
-
-	do {
-		if (rows != NULL)
-			rows =
-			    session_run(session, "FETCH 1000 FROM import_bad");
-		if (rows == NULL)
-			return false;
-		for (int i = 0; i < rows_count(rows) && good; i++) {
-			int file = atoi(rows_value(rows, i, FILE_NUMBER, NULL));
-			struct piece piece = {
-				.line = atol(rows_value(rows, i, LINE, NULL)),
-			};
-
-			piece.text =
-			    (char *)rows_value(rows, i, TEXT, &piece.size);
-			good = reject(merge->rejects, merge->paths[file],
-			    &piece, rows_value(rows, i, REASON, NULL));
-		}
-	} while (good && rows_count(rows) > 0);
-	return good && rejects_allowed(merge->rejects) &&
-	    session_run(session, "CLOSE import_bad") != NULL;
-}
-
-static bool
-ratings_merge(
-    struct session *session, const struct merge *merge, struct tally *tally)
+ratings_settle(struct session *session)
 {
 	const struct values none = { 0 };
 
-	return !merge->has_ratings ||
-	    (step_run(session, &raters_make, ORIGIN_MOVIELENS, tally) &&
-		step_run(session, &raters_find, ORIGIN_MOVIELENS, tally) &&
-		ratings_reject(session, merge) &&
-		step_run(session, &ratings_write, ORIGIN_MOVIELENS, tally) &&
-		session_query(session, &statements[STATEMENT_RATING_ALONE],
-		    &none) != NULL &&
-		session_query(session, &statements[STATEMENT_RATING_SETTLE],
-		    &none) != NULL);
+	return session_query(session, &statements[STATEMENT_RATING_ALONE],
+		   &none) != NULL &&
+	    session_query(
+		session, &statements[STATEMENT_RATING_SETTLE], &none) != NULL;
 }
 
 /* Who adds up ratings must not wait for what is locked here. */
@@ -269,7 +260,7 @@ merge_run(
 			return false;
 	}
 	good = steps_run(session, merge, tally) &&
-	    ratings_merge(session, merge, tally);
+	    ((merge->parts & PART_RATINGS) == 0 || ratings_settle(session));
 	if (bare != NULL) {
 		good = good && bare_end(bare, session);
 		bare_free(bare);

@@ -27,6 +27,7 @@ struct merge_step {
 	unsigned parts;	     /* not done if the import is limited to others */
 	bool each_origin;    /* once for each origin of movies */
 	int count;	     /* what its rows count as */
+	bool rejects;	     /* it finds ratings that cannot be used */
 	const char *analyse; /* tables the planner has to know anew, or NULL */
 };
 
@@ -42,10 +43,9 @@ extern const struct merge_step merge_steps[];
 bool merge_begin(struct session *session);
 
 struct merge {
-	unsigned parts;
+	unsigned parts;		/* of what there is */
 	bool origins[ORIGINS];	/* from which there are movies */
 	bool doubles[STAGINGS]; /* which may have a key twice */
-	bool has_ratings;
 	/*
 	 * Indexes of the catalogue, and of ratings, are dropped, and made again
 	 * at the end: nobody else can use it until the transaction ends.
