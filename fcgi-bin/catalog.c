@@ -1,4 +1,4 @@
-/* The responder of the catalogue: movies, genres, people, ratings. */
+/* The responder of the catalogue: movies, genres, people, ratings, search. */
 #include "app/app.h"
 #include "http/service.h"
 
@@ -9,5 +9,5 @@ main(int argc, char **argv)
 		genre_routes, person_routes, rating_routes, suggest_routes,
 		service_routes, NULL };
 
-	return service_main("catalog.fcgi", tables, rating_duties, argc, argv);
+	return service_main("catalog.fcgi", tables, catalog_duties, argc, argv);
 }

@@ -211,3 +211,9 @@ UNION ALL
 ) AS suggested
 ORDER BY again > 1, class DESC, popularity DESC, kind DESC, id DESC
 LIMIT 10
+
+-- Done by the responders from time to time.
+
+-- name: search_keep :one
+-- Moves movies to the tiers where they belong.
+SELECT search_keep(500)

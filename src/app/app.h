@@ -16,14 +16,10 @@ extern const struct route feed_routes[];
 extern const struct route rating_routes[];
 extern const struct route rating_list_routes[]; /* those of a user */
 
-/* What has to be done for the ratings, for the counts of follows, and for
- * deleted accounts, by any responder. */
-extern const struct duty rating_duties[];
+/* What each responder does from time to time. */
+extern const struct duty catalog_duties[];
+extern const struct duty account_duties[];
 extern const struct duty follow_duties[];
-extern const struct duty account_duties[];
-
-/* Forgets the answers that were kept for long enough. */
-extern const struct duty account_duties[];
 
 /* What the lists of movies are sorted by that have no sort of their own. */
 extern const struct order movies_newest_first[];

@@ -149,3 +149,13 @@ const struct route movie_routes[] = {
 	  .statement = STATEMENT_MOVIE_DELETE },
 	{ 0 },
 };
+
+/*
+ * Movies show a rating after half a second at most; their ratings, at once.
+ * What is searched for is found meanwhile, wherever the tiers of search end.
+ */
+const struct duty catalog_duties[] = {
+	{ STATEMENT_RATING_KEEP, .every_ms = 500 },
+	{ STATEMENT_SEARCH_KEEP, .every_ms = 5000 },
+	{ 0 },
+};

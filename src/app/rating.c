@@ -48,9 +48,3 @@ const struct route rating_list_routes[] = {
 	  .statement = STATEMENT_RATING_LIST, .orders = newest_first },
 	{ 0 },
 };
-
-/* Movies show a rating after that time at most; their ratings, at once. */
-const struct duty rating_duties[] = {
-	{ STATEMENT_RATING_KEEP, 500 },
-	{ 0 },
-};

@@ -1,7 +1,7 @@
--- Giving a rating costs a third less.
-
--- Within a statement, where a function that calls itself IMMUTABLE but is made
--- from others that are not is planned at each call.
+-- Ratings and accounts cost less to write.
+--
+-- A function that is called IMMUTABLE but is made from others that are not is
+-- planned at each call. These are part of the statement now.
 
 CREATE OR REPLACE FUNCTION time_key(at timestamptz) RETURNS bigint
 LANGUAGE sql IMMUTABLE STRICT PARALLEL SAFE AS
@@ -37,3 +37,9 @@ CREATE TRIGGER rating_added AFTER INSERT ON rating
 CREATE TRIGGER rating_changed AFTER UPDATE ON rating
 	FOR EACH ROW WHEN (OLD.score <> NEW.score)
 	EXECUTE FUNCTION rating_changed();
+
+-- A pattern that counts is slow.
+ALTER TABLE account
+	DROP CONSTRAINT account_username_check,
+	ADD CONSTRAINT account_username_check CHECK (
+		username ~ '^[a-zA-Z0-9_-]+$' AND char_length(username) BETWEEN 3 AND 40);
