@@ -30,7 +30,7 @@ ORDER BY s.popularity DESC, s.movie_id DESC
 s.title > searched('title') AND s.title < searched('title') || chr(1114111)
 
 -- fragment: matches_only
-s.words @@ t.words AND (t.ending IS NULL OR s.words @@ t.ending)
+s.words @@ t.words AND (s.words @@ t.ending) IS NOT FALSE
 AND s.title <> ALL (searched('near')::text[])
 AND coalesce(s.title < searched('title') OR s.title >= searched('title') || chr(1114111), TRUE)
 
@@ -172,8 +172,8 @@ WITH hit AS (
 				WHERE s.tier = t.tier AND
 				-- include: begins_so
 				-- include: most_popular
-				LIMIT 40) AS p
-		LIMIT 40)
+				LIMIT 20) AS p
+		LIMIT 20)
 	UNION ALL
 		(SELECT p.movie_id, p.popularity, 0 FROM
 			-- include: tiers
@@ -182,9 +182,9 @@ WITH hit AS (
 				WHERE
 				-- include: matches_only
 				-- include: most_popular
-				LIMIT 30) AS p
-		LIMIT 30)) AS part
-	LIMIT 40
+				LIMIT 10) AS p
+		LIMIT 10)) AS part
+	LIMIT 20
 ), director AS (
 	SELECT s.person_id, max(hit.popularity) AS popularity, CASE
 		WHEN s.name = searched('title') OR s.name = ANY (searched('near')::text[]) THEN 2000
