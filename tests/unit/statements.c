@@ -73,7 +73,8 @@ is_of_import(int id)
 	return false;
 }
 
-static const struct duty *const duties[] = { rating_duties, follow_duties };
+static const struct duty *const duties[] = { rating_duties, follow_duties,
+	account_duties };
 
 START_TEST(every_statement_is_run_by_a_route_a_duty_or_the_tool)
 {
