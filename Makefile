@@ -96,6 +96,7 @@ $(BUILD)/tests/%-run: $(BUILD)/libmarquee.a
 		$(CHECK)
 $(BUILD)/tests/api-run: $(call objects,tests/api) $(BUILD)/tests/wire/record.o
 $(BUILD)/tests/wire-run: $(call objects,tests/wire)
+$(BUILD)/tests/plans-run: $(call objects,tests/plans)
 # Asks as the tests of the API do.
 $(call objects,tests/faults): FLAGS += -Itests/api
 $(BUILD)/tests/faults-run: $(call objects,tests/faults) $(patsubst %,\
@@ -114,7 +115,7 @@ $(BUILD)/fuzz-%: $(BUILD)/tests/fuzz/%.o $(BUILD)/tests/fuzz/fuzz.o \
 	@$(CC) $(FLAGS) -fsanitize=fuzzer -o $@ $^ $(LIBS)
 
 .PHONY: tests
-tests: all headers $(UNIT) $(patsubst %,$(BUILD)/tests/%-run,api faults wire) \
+tests: all headers $(UNIT) $(patsubst %,$(BUILD)/tests/%-run,api faults plans wire) \
 	$(FUZZ:%=$(BUILD)/tests/fuzz-%)
 
 .PHONY: test

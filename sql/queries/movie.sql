@@ -42,7 +42,9 @@ ORDER BY m.id
 LIMIT 200
 
 -- A range is said in terms of one index, so that the planner sees both of its
--- ends; and once more in terms of the index that an ascending sort walks.
+-- ends; and once more in terms of the index that an ascending sort walks. What
+-- contradicts itself finds nothing, without a look. That a movie has a row for
+-- its ratings is said so that these may come first.
 --
 -- fragment: movie_filters
 AND EXISTS (SELECT FROM movie_genre mg WHERE mg.movie_id = m.id AND mg.genre_id = genre_id(:genre)) --? each genre
@@ -55,10 +57,17 @@ AND coalesce(m.imdb_score, -1) >= :imdb_score_min::numeric --? imdb_score_min
 AND coalesce(m.imdb_score, -1) <= :imdb_score_max::numeric AND coalesce(m.imdb_score, -1) > -1 --? imdb_score_max
 AND coalesce(m.popularity, -1) >= :popularity_min::numeric --? popularity_min
 AND coalesce(m.popularity, -1) <= :popularity_max::numeric AND coalesce(m.popularity, -1) > -1 --? popularity_max
-AND coalesce(r.average, -1) >= :rating_min::numeric         --? rating_min
+AND coalesce(r.average, -1) >= :rating_min::numeric AND r.movie_id IS NOT NULL --? rating_min
+AND :year_min::integer <= :year_max::integer --? year_min year_max
+AND :year::integer >= :year_min::integer --? year year_min
+AND :year::integer <= :year_max::integer --? year year_max
+AND :imdb_score_min::numeric <= :imdb_score_max::numeric --? imdb_score_min imdb_score_max
+AND :popularity_min::numeric <= :popularity_max::numeric --? popularity_min popularity_max
 
 -- name: movie_list :many
--- A page of movies: any filters, one sort, going on after a cursor.
+-- A page of movies: any filters, one sort, going on after a cursor. Behind the
+-- last known value there may be many movies, of which the planner knows only if
+-- it is told that it is them who are next.
 SELECT
 	-- include: movie_columns
 	, r.rank AS _rank
@@ -75,14 +84,23 @@ WHERE TRUE
 	AND coalesce(m.popularity, 101) <= :popularity_max::numeric --? popularity_max sort=popularity
 	AND r.movie_id IS NOT NULL --? sort=rating
 	AND r.movie_id IS NOT NULL --? sort=-rating
-	AND (coalesce(m.popularity, -1), m.id) < (coalesce(:after_key::numeric, -1), :after_id::bigint)   --? after_id sort=-popularity
-	AND (coalesce(m.popularity, 101), m.id) > (coalesce(:after_key::numeric, 101), :after_id::bigint) --? after_id sort=popularity
-	AND (coalesce(m.imdb_score, -1), m.id) < (coalesce(:after_key::numeric, -1), :after_id::bigint)   --? after_id sort=-imdb_score
-	AND (coalesce(m.imdb_score, 11), m.id) > (coalesce(:after_key::numeric, 11), :after_id::bigint)   --? after_id sort=imdb_score
-	AND (coalesce(r.rank, -1), r.movie_id) < (coalesce(:after_key::numeric, -1), :after_id::bigint) --? after_id sort=-rating
-	AND (coalesce(r.rank, 11), r.movie_id) > (coalesce(:after_key::numeric, 11), :after_id::bigint) --? after_id sort=rating
-	AND (coalesce(m.year, 0), m.id) < (coalesce(:after_key::integer, 0), :after_id::bigint)       --? after_id sort=-year
-	AND (coalesce(m.year, 9999), m.id) > (coalesce(:after_key::integer, 9999), :after_id::bigint) --? after_id sort=year
+	AND r.average >= :rating_min::numeric --? rating_min sort=rating
+	AND (coalesce(m.popularity, -1), m.id) < (:after_key::numeric, :after_id::bigint) --? after_id after_key sort=-popularity
+	AND coalesce(m.popularity, -1) = -1 AND m.id < :after_id::bigint --? after_id after_null sort=-popularity
+	AND (coalesce(m.popularity, 101), m.id) > (:after_key::numeric, :after_id::bigint) --? after_id after_key sort=popularity
+	AND coalesce(m.popularity, 101) = 101 AND m.id > :after_id::bigint --? after_id after_null sort=popularity
+	AND (coalesce(m.imdb_score, -1), m.id) < (:after_key::numeric, :after_id::bigint) --? after_id after_key sort=-imdb_score
+	AND coalesce(m.imdb_score, -1) = -1 AND m.id < :after_id::bigint --? after_id after_null sort=-imdb_score
+	AND (coalesce(m.imdb_score, 11), m.id) > (:after_key::numeric, :after_id::bigint) --? after_id after_key sort=imdb_score
+	AND coalesce(m.imdb_score, 11) = 11 AND m.id > :after_id::bigint --? after_id after_null sort=imdb_score
+	AND (coalesce(r.rank, -1), r.movie_id) < (:after_key::numeric, :after_id::bigint) --? after_id after_key sort=-rating
+	AND coalesce(r.rank, -1) = -1 AND r.movie_id < :after_id::bigint --? after_id after_null sort=-rating
+	AND (coalesce(r.rank, 11), r.movie_id) > (:after_key::numeric, :after_id::bigint) --? after_id after_key sort=rating
+	AND coalesce(r.rank, 11) = 11 AND r.movie_id > :after_id::bigint --? after_id after_null sort=rating
+	AND (coalesce(m.year, 0), m.id) < (:after_key::integer, :after_id::bigint) --? after_id after_key sort=-year
+	AND coalesce(m.year, 0) = 0 AND m.id < :after_id::bigint --? after_id after_null sort=-year
+	AND (coalesce(m.year, 9999), m.id) > (:after_key::integer, :after_id::bigint) --? after_id after_key sort=year
+	AND coalesce(m.year, 9999) = 9999 AND m.id > :after_id::bigint --? after_id after_null sort=year
 	AND (m.name COLLATE "und-x-icu", m.id) < (:after_key::text, :after_id::bigint) --? after_id sort=-name
 	AND (m.name COLLATE "und-x-icu", m.id) > (:after_key::text, :after_id::bigint) --? after_id sort=name
 	AND m.id < :after_id::bigint --? after_id sort=-id

@@ -115,7 +115,12 @@ WHERE contype IN ('f', 'u') AND conrelid = ANY (:tables::regclass[])
 UNION ALL
 SELECT format('DROP INDEX %s', i.indexrelid::regclass),
 	-- That of a partitioned table would have none in its parts.
-	replace(pg_get_indexdef(i.indexrelid), ' ON ONLY ', ' ON '), 3
+	replace(pg_get_indexdef(i.indexrelid), ' ON ONLY ', ' ON ') || coalesce((
+		SELECT string_agg(format(
+			'; ALTER INDEX %s ALTER COLUMN %s SET STATISTICS %s',
+			i.indexrelid::regclass, a.attnum, a.attstattarget), '')
+		FROM pg_attribute a
+		WHERE a.attrelid = i.indexrelid AND a.attstattarget >= 0), ''), 3
 FROM pg_index i
 WHERE i.indrelid = ANY (:tables::regclass[]) AND NOT EXISTS (
 	SELECT FROM pg_constraint c

@@ -81,6 +81,8 @@ cursor_take(struct call *call, const char *text)
 	call_value(call, "after_id", cursor.id);
 	if (cursor.key != NULL)
 		call_value(call, "after_key", cursor.key);
+	else
+		call_value(call, "after_null", "");
 }
 
 /* Of an input of the route, if there is such a one. */
@@ -130,7 +132,7 @@ page_add_count(struct call *call)
 	    call->arena, (size_t)call->values.count * sizeof *filters.items);
 	for (int i = 0; i < call->values.count; i++) {
 		static const char *const paging[] = { "page", "sort",
-			"after_id", "after_key" };
+			"after_id", "after_key", "after_null" };
 		const struct value *value = &call->values.items[i];
 		bool taken = true;
 

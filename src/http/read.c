@@ -15,7 +15,8 @@ const struct input list_inputs[] = {
 
 enum {
 	/*
-	 * Beyond the inputs: page, after_key, after_id, schema_version,
+	 * Beyond the inputs: page, after_key or after_null, after_id,
+	 * schema_version,
 	 * token_hash, wanted, raises, if_match, changed, address,
 	 * new_token_hash, idempotency_key, idempotency_digest, token_seed; and
 	 * those of work().

@@ -42,6 +42,13 @@ set_up(void)
 	    2, values);
 	fan = user_new();
 	movie = rated_movie_new();
+	/* What is known of the changes of counts is that they are of one. */
+	sql("BEGIN", 0, NULL);
+	sql("INSERT INTO follow_delta SELECT $1::bigint, 0, 0"
+	    " FROM generate_series(1, 100)",
+	    1, values);
+	sql("ANALYZE follow_delta", 0, NULL);
+	sql("COMMIT", 0, NULL);
 	values[1] = keep_printf("%" PRId64, fan.id);
 	sql("INSERT INTO follow (follower_id, followed_id)"
 	    " SELECT id, $1::bigint FROM account WHERE id = $2 OR username LIKE"

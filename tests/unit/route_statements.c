@@ -21,7 +21,8 @@ input_named(const struct route *route, const char *name)
 static bool
 is_known(const struct route *route, const char *name)
 {
-	static const char *const of_lists[] = { "page", "after_key" };
+	static const char *const of_lists[] = { "page", "after_key",
+		"after_null", "after_id" };
 	static const char *const of_tokens[] = { "token_hash", "wanted",
 		"raises" };
 	static const char *const of_keys[] = { "idempotency_key",
