@@ -13,7 +13,7 @@
 enum { SOON = 3000, READERS = 8, WHOLE = 20000 /* ms */ };
 
 #ifdef __SANITIZE_ADDRESS__
-enum { GROWTH_MAX = 1 << 30 };
+enum { GROWTH_MAX = 1 << 30, KEPT_MAX = 1 << 30 };
 #else
 enum { GROWTH_MAX = 4 * 1024, KEPT_MAX = 1024 /* KiB */ };
 #endif
