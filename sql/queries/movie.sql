@@ -39,7 +39,7 @@ SELECT
 FROM movie m JOIN rating_summary r ON r.movie_id = m.id
 WHERE m.id > :after_id::bigint AND r.movie_id > :after_id::bigint
 ORDER BY m.id
-LIMIT 200
+LIMIT 100
 
 -- A range is said in terms of one index, so that the planner sees both of its
 -- ends; and once more in terms of the index that an ascending sort walks. What

@@ -1,4 +1,4 @@
--- Search came with this migration at first; 0011 and those behind it have
+-- Search came with this migration at first; 0013 and those behind it have
 -- replaced all of it.
 
 SELECT;

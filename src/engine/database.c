@@ -338,6 +338,18 @@ database_free(struct database *database)
 	free(database);
 }
 
+/* Puts the query last, but before those that yield to it. */
+static void
+lane_queue_up(struct lane_queue *lane, struct query *query)
+{
+	struct link *next = &lane->waiting;
+
+	while (!query->yields && next->prev != &lane->waiting &&
+	    list_entry(next->prev, struct query, link)->yields)
+		next = next->prev;
+	list_append(next, &query->link);
+}
+
 void
 database_submit(struct database *database, struct query *query)
 {
@@ -356,7 +368,7 @@ database_submit(struct database *database, struct query *query)
 		query_answer(lane, query, ANSWER_BUSY);
 		return;
 	}
-	list_append(&lane->waiting, &query->link);
+	lane_queue_up(lane, query);
 	lane_pump(lane);
 	loop_wake_by(database->loop, asked + database->queue_max);
 }

@@ -39,6 +39,15 @@ struct server {
 void connection_enter(
     struct connection *connection, enum connection_state state);
 
+/* Gives it back, and all it holds. */
+void connection_free(struct connection *connection);
+
+/*
+ * Looks whether the idle connection has a request now; if it is of no more use,
+ * frees it. Returns whether it is still there.
+ */
+bool connection_look(struct connection *connection);
+
 /* Begins what is queued, as far as there is room. */
 void server_pump(struct server *server);
 
@@ -47,6 +56,16 @@ void request_end(struct connection *connection, bool whole);
 
 /* Writes what the peer takes now, and waits for it with the rest. */
 void reply_write(struct connection *connection);
+
+/* Asks for a look when the connection has been long enough in its state. */
+void server_expire_by(
+    struct server *server, const struct connection *connection);
+
+/* Looks after what stays too long in a state. Returns when to look again. */
+int64_t server_expire(struct server *server, int64_t now);
+
+/* The process is to go: closes what is idle, cuts what would go on. */
+void server_drain(struct server *server, int64_t now);
 
 /* A part, but not the last one, is written. */
 void part_written(struct connection *connection);

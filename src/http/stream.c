@@ -40,6 +40,7 @@ stream_begin(struct call *call)
 	call->stream = stream_new(call->arena);
 	call->query.lane = call->route->lane;
 	call->query.repeatable = true;
+	call->query.yields = true;
 	call->query.steps = 1;
 	if (request_in_parts(call->request))
 		stream_more(call);

@@ -16,7 +16,7 @@
 #define PATH "/api/movies/export/"
 #define NAME "Marquee test: exported"
 
-enum { WRITERS = 4, ROUNDS = 5, MORE = 2000 };
+enum { WRITERS = 4, ROUNDS = 5, MORE = 2000, READERS = 12 };
 
 static void
 set_up(void)
@@ -116,6 +116,30 @@ START_TEST(it_is_sent_as_it_is)
 
 	ck_assert_ptr_null(header(reply, "Content-Encoding"));
 	export_read(reply);
+}
+END_TEST
+
+START_TEST(who_does_not_read_hinders_nobody)
+{
+	static const char request[] = "GET " PATH " HTTP/1.1\r\n"
+				      "Host: marquee.test\r\n\r\n";
+	struct connection *readers[READERS];
+
+	for (int i = 0; i < READERS; i++) {
+		readers[i] = connection_open();
+		connection_send(readers[i], request, sizeof request - 1);
+	}
+	for (int i = 0; i < READERS; i++) {
+		expect_array(get("/api/movies/?limit=100"));
+		expect_json(get("/api/movies/{movie}/"));
+	}
+	for (int i = 0; i < READERS; i++) {
+		struct reply *reply = connection_receive(readers[i], false);
+
+		must(reply != NULL, "no whole answer came");
+		export_read(reply);
+		connection_close(readers[i]);
+	}
 }
 END_TEST
 
@@ -245,6 +269,7 @@ topic_movie_export(void)
 	tcase_add_test(topic, each_movie_is_there_as_it_is_alone);
 	tcase_add_test(topic, head_has_the_head_alone);
 	tcase_add_test(topic, it_is_sent_as_it_is);
+	tcase_add_test(topic, who_does_not_read_hinders_nobody);
 	tcase_add_test(topic, other_methods_and_inputs_are_refused);
 	tcase_add_test(topic, each_movie_is_there_once_while_others_are_made);
 	tcase_add_test(topic, what_is_exported_can_be_imported);
