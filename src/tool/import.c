@@ -271,6 +271,27 @@ parts_choose(struct import *import, bool is_empty)
 	return true;
 }
 
+/*
+ * Behind the import: without what the planner knows of its tables, it would be
+ * misled; and many that became more popular, or less, change the tiers of
+ * search, in steps, so that nobody waits for them. The responders go on with
+ * what is not done.
+ */
+static void
+settle(struct import *import)
+{
+	const struct rows *rows;
+
+	if (!session_analyse(import->session,
+		(import->merge.parts & PART_RATINGS) != 0
+		    ? "account, " CATALOGUE_TABLES ", " RATING_TABLES
+		    : CATALOGUE_TABLES))
+		return;
+	do
+		rows = session_run(import->session, "SELECT search_keep(5000)");
+	while (rows != NULL && *rows_value(rows, 0, 0, NULL) == 't');
+}
+
 static bool
 work(struct import *import)
 {
@@ -301,12 +322,9 @@ work(struct import *import)
 	    tally.rows[TALLY_PEOPLE], tally.rows[TALLY_CREDITS],
 	    tally.rows[TALLY_RATINGS],
 	    import->dry_run ? ", and all of it taken back" : "");
-	/* What the planner knows of an empty table would mislead it. */
-	return import->dry_run ||
-	    session_analyse(import->session,
-		(import->merge.parts & PART_RATINGS) != 0
-		    ? "account, " CATALOGUE_TABLES ", " RATING_TABLES
-		    : CATALOGUE_TABLES);
+	if (!import->dry_run)
+		settle(import);
+	return true;
 }
 
 static int
