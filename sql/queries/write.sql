@@ -195,8 +195,26 @@ FROM unnest(
 	, :director::text[]) AS m (id, director)
 CROSS JOIN string_to_table(nullif(m.director, ''), ', ') WITH ORDINALITY AS w (name, position)
 
--- name: movies_inserted :one
+-- fragment: movies_as_inserted
 SELECT TRUE AS _created, cardinality(w.ids) AS created, to_json(w.ids) AS ids
 FROM (SELECT
 	-- include: these_movies
 	AS ids) AS w
+
+-- name: movies_inserted :one
+-- include: movies_as_inserted
+
+-- name: movies_inserted_keep :one
+-- The same, which is kept as the answer.
+WITH answer AS (
+	-- include: movies_as_inserted
+)
+SELECT a.*, answer_keep(:idempotency_key::bytea, :idempotency_digest::bytea,
+	me(), NULL, to_jsonb(a)) AS _kept
+FROM answer a
+
+-- name: movies_again :one
+SELECT a._created, a.created, to_json(a.ids) AS ids
+FROM answer_kept(:idempotency_key::bytea, :idempotency_digest::bytea) k,
+	jsonb_to_record(k.answer) AS a (
+		_created boolean, created integer, ids bigint[])

@@ -44,6 +44,8 @@ static const struct maker {
 	  "{'name': '%s', 'expires_in': 3601}", "token WHERE name = $1" },
 	{ TOKENS, "{'name': '%s'}", "{'name': '%s', 'expires_in': null}",
 	  "token WHERE name = $1" },
+	{ MOVIES "import/", "[{" MOVIE "}, {'name': 'Marquee test: another'}]",
+	  "[{" MOVIE "}]", "movie WHERE name = 'Marquee test: ' || $1" },
 };
 /* clang-format on */
 

@@ -22,7 +22,7 @@ static bool
 is_known(const struct route *route, const char *name)
 {
 	static const char *const of_lists[] = { "page", "after_key",
-		"after_null", "after_id" };
+		"after_null" };
 	static const char *const of_tokens[] = { "token_hash", "wanted",
 		"raises" };
 	static const char *const of_keys[] = { "idempotency_key",
