@@ -55,6 +55,8 @@ set_up(void)
 	    " 'marquee-test-fan-' || $1::text || '-%'"
 	    " UNION ALL SELECT $1::bigint, $2::bigint",
 	    2, values);
+	/* So many do not come before the server has had a look at them. */
+	sql("ANALYZE account, follow, follower", 0, NULL);
 	values[2] = keep_printf("%" PRId64, movie);
 	sql("INSERT INTO rating (account_id, movie_id, score)"
 	    " VALUES ($1, $3, 10), ($2, $3, 5)",
@@ -114,9 +116,9 @@ expect_unknown_to_admins(void)
 	    404);
 	ck_assert_int_eq(
 	    marquee(keep_printf("user show %s", id), "", &output), 1);
-	ck_assert_int_eq(marquee("user list --kind brand", "", &output), 0);
-	must(strstr(output, keep_printf("\n%s\t", id)) == NULL,
-	    "%s is on the list", id);
+	marquee(
+	    keep_printf("user list | cut -f1 | grep -cx %s", id), "", &output);
+	ck_assert_str_eq(output, "0\n");
 }
 
 static void
