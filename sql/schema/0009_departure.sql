@@ -114,6 +114,7 @@ BEGIN
 		phone_number = NULL, bio = NULL, image = NULL
 	WHERE id = leaving;
 	DELETE FROM token WHERE account_id = leaving;
+	DELETE FROM kept_answer WHERE account_id = leaving;
 	PERFORM account_remove_piece(leaving);
 END $$;
 
