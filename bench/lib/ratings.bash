@@ -85,50 +85,57 @@ ratings_verify() {
 	echo $?
 }
 
-# without_ratings FILE: the statement as it would be without them.
+# without_ratings: the statements of movies as they would be without.
 without_ratings() {
-	sed -E -e '/^r\.(average|count) AS "rating\./d' \
-		-e 's/m\.version .*AS _etag/m.version AS _etag/' \
-		-e 's/ (LEFT )?JOIN rating_summary r ON r\.movie_id = m\.id//' \
-		-e '/r\.rank AS _rank/d' "$1"
+	sed -E -e '/^r\.average AS "rating\.average",$/d' \
+		-e '/^r\.count AS "rating\.count",$/d' \
+		-e 's/^, m\.version .* AS _etag$/, m.version AS _etag/' \
+		-e 's/^(FROM movie m) (LEFT )?JOIN rating_summary r ON r\.movie_id = m\.id$/\1/' \
+		-e '/^\t, r\.rank AS _rank$/d' -e '/--\? .*(sort=-?rating|rating_min)/d'
 }
 
-# A single movie, and a page of the default list, with and without ratings.
-ratings_scripts() {
-	local list
-	{
-		printf '\\set id random(:first, :last)\n'
-		statement movie_get
-	} >"$scratch/movie_rated.sql"
-	list=$("$root/$build/marquee" sql movie_list | awk '
-		/^SELECT/, /^WHERE/ { print }
-		END {
-			print "TRUE ORDER BY coalesce(m.popularity, -1) DESC, m.id DESC"
-			print "LIMIT 20;"
-		}' | sed 's/^WHERE.*/WHERE/')
-	printf '%s\n' "$list" >"$scratch/list_rated.sql"
-	without_ratings "$scratch/movie_rated.sql" >"$scratch/movie_bare.sql"
-	without_ratings "$scratch/list_rated.sql" >"$scratch/list_bare.sql"
+# The same responders without ratings, behind nginx, over the same data.
+bare_start() {
+	local tree=$scratch/bare file
+	mkdir "$tree" && (cd "$root" && tar cf - --exclude="./$build*" --exclude=./var \
+		--exclude=./.git .) | tar xf - -C "$tree" || return 1
+	file=$tree/sql/queries/movie.sql
+	without_ratings <"$file" >"$file.new" && mv "$file.new" "$file" &&
+		! awk '/^-- name: movie_get/, /^WHERE/' "$file" | grep -q rating ||
+		return 1
+	say "building the responders without ratings"
+	make_clean -C "$tree" -j "$cores" all >"$scratch/bare.log" 2>&1 || {
+		tail -n 5 "$scratch/bare.log" >&2
+		return 1
+	}
+	root=$tree instance_start bare DATABASE_URL="$database"
 }
 
+# reads_round NAME INSTANCE WHAT: adds to speed[NAME].
+reads_round() {
+	if [ "$3" = movie ]; then
+		point_load 50 "$seconds" "$2"
+	else
+		resource_load 8 "$seconds" "$2" /api/movies/
+	fi || return 1
+	speed[$1]+=" ${got[per_second]}"
+}
+
+# A single movie, and the first page, with and without ratings, in turn.
 ratings_reads() {
 	local what round ratio
 	local -A speed=()
-	ratings_scripts
-	say "reads with and without ratings, by pgbench, 8 clients"
+	bare_start || return 1
+	say "reads with and without ratings"
 	for what in movie list; do
+		speed=()
+		reads_round warm nginx $what && reads_round warm bare $what || return 1
 		for ((round = 0; round < rounds; round++)); do
-			pgbench_run "${what}_rated" 8 "$seconds" 42 \
-				-D first="$first" -D last="$last" || return 1
-			speed[rated]=${got[per_second]}
-			pgbench_run "${what}_bare" 8 "$seconds" 42 \
-				-D first="$first" -D last="$last" || return 1
-			speed[bare]=${got[per_second]}
-			say "  $what: ${speed[rated]}/s with, ${speed[bare]}/s without"
-			speed[$what]+=" $(calc %.4f "${speed[bare]} / ${speed[rated]}")"
+			reads_round with nginx $what && reads_round without bare $what ||
+				return 1
 		done
-		# shellcheck disable=SC2086
-		ratio=$(median ${speed[$what]})
+		say "  $what:${speed[with]} requests/s with,${speed[without]} without"
+		ratio=$(pairs_median "${speed[without]}" "${speed[with]}")
 		row "a $what with ratings, times one without" \
 			"$(calc %.2f "$ratio")" "<= 1.15" "$ratio <= 1.15"
 	done

@@ -102,6 +102,14 @@ WITH gone AS (
 )
 SELECT count(*) FROM gone
 
+-- name: roomy :one
+-- What is sorted, joined and indexed by millions may take as much memory, until
+-- the transaction ends, as suits the server: a sixth of what it keeps pages in,
+-- and a quarter.
+SELECT set_config('work_mem', greatest(192, kept.mib / 6) || 'MB', true),
+	set_config('maintenance_work_mem', greatest(256, kept.mib / 4) || 'MB', true)
+FROM (SELECT pg_size_bytes(current_setting('shared_buffers')) / 1048576) AS kept (mib)
+
 -- name: bare :many
 -- All indexes of these tables and constraints between them and others, but for
 -- primary keys; and what keeps movie_search, if that is one of them. A row says

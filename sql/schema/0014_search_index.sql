@@ -239,7 +239,7 @@ COMMENT ON FUNCTION person_search_change() IS
 
 -- For tables that are filled by the million, without the triggers.
 CREATE FUNCTION search_fill() RETURNS void
-LANGUAGE plpgsql AS $$
+LANGUAGE plpgsql SET enable_hashagg = off AS $$
 BEGIN
 	TRUNCATE movie_search, person_search, search_word;
 	UPDATE search_tier t

@@ -20,24 +20,14 @@ copy(struct arena *arena, const char *text)
 	return arena_copy(arena, text, strlen(text));
 }
 
-/* Indexes are made at once of what fits into memory. */
-static const char roomy[] =
-    "SELECT set_config('work_mem', '256MB', true), "
-    "set_config('maintenance_work_mem', greatest(256, "
-    "pg_size_bytes(current_setting('shared_buffers')) / 4194304) || 'MB', "
-    "true)";
-
 static bool
 bare_drop(struct bare *bare, struct session *session, const char *tables)
 {
 	const char *array = arena_printf(bare->arena, "{%s}", tables);
 	struct value value = { "tables", &array, 1 };
-	const struct rows *rows = session_run(session, roomy);
-
-	if (rows != NULL)
-		rows = session_run(session,
-		    arena_printf(bare->arena,
-			"LOCK TABLE %s IN ACCESS EXCLUSIVE MODE", tables));
+	const struct rows *rows = session_run(session,
+	    arena_printf(
+		bare->arena, "LOCK TABLE %s IN ACCESS EXCLUSIVE MODE", tables));
 
 	if (rows != NULL)
 		rows = session_query(session, &statements[STATEMENT_BARE],

@@ -57,9 +57,10 @@ begin(const struct generate *generate)
 
 	return session_run(session,
 		   "BEGIN; SET LOCAL statement_timeout = 0;"
-		   "SET LOCAL idle_in_transaction_session_timeout = 0;"
-		   "SET LOCAL work_mem = '64MB';"
-		   "SET LOCAL maintenance_work_mem = '256MB'") != NULL &&
+		   "SET LOCAL idle_in_transaction_session_timeout = 0") !=
+	    NULL &&
+	    session_query(session, &statements[STATEMENT_ROOMY],
+		&(struct values){ 0 }) != NULL &&
 	    (generate->ratings == 0 || ratings_begin(session)) &&
 	    (generate->movies == 0 ||
 		is_free(session,

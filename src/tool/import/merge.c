@@ -19,8 +19,6 @@
  */
 static const char begin[] = "SET temp_buffers = '32MB';"
 			    "BEGIN;"
-			    "SET LOCAL work_mem = '192MB';"
-			    "SET LOCAL maintenance_work_mem = '256MB';"
 			    "SET LOCAL jit = off;"
 			    "SET LOCAL statement_timeout = 0;"
 			    "SET LOCAL lock_timeout = 0;"
@@ -118,6 +116,9 @@ merge_begin(struct session *session)
 		rows =
 		    session_run(session, "SELECT pg_advisory_xact_lock" LOCK);
 	}
+	if (rows != NULL)
+		rows = session_query(session, &statements[STATEMENT_ROOMY],
+		    &(struct values){ 0 });
 	for (int i = 0; rows != NULL && merge_tables[i] != STATEMENT_NONE; i++)
 		rows = session_query(session, &statements[merge_tables[i]],
 		    &(struct values){ 0 });
