@@ -11,7 +11,7 @@
 -- leaves a movie that is there as it is.
 CREATE TEMP TABLE import_movie (
 	source text, key text COLLATE "C", name text, year smallint,
-	popularity numeric(4,1), imdb_score numeric(3,1), genres text[],
+	popularity numeric(4,1), imdb_score numeric(3,1), genres text,
 	directors text[]
 ) ON COMMIT DROP
 
@@ -56,9 +56,10 @@ CREATE TEMP TABLE import_rater (
 ) ON COMMIT DROP
 
 -- name: import_make_genre_list :one
--- There are millions of movies, but few different lists of genres.
+-- There are millions of movies, but few different lists of genres: arrays, which
+-- are compared more quickly as texts.
 CREATE TEMP TABLE import_genre_list (
-	genres text[], ids bigint[]
+	genres text, ids bigint[]
 ) ON COMMIT DROP
 
 -- name: import_make_target :one
@@ -139,7 +140,7 @@ WHERE l.key = d.key AND l.ctid <> d.last
 -- name: import_genre :one
 INSERT INTO genre (name)
 SELECT DISTINCT ON (lower(w.name)) w.name
-FROM (SELECT DISTINCT genres FROM import_movie) m, unnest(m.genres) AS w (name)
+FROM (SELECT DISTINCT genres FROM import_movie) m, unnest(m.genres::text[]) AS w (name)
 WHERE genre_id(w.name) IS NULL
 ORDER BY lower(w.name), w.name
 ON CONFLICT DO NOTHING
@@ -147,7 +148,7 @@ ON CONFLICT DO NOTHING
 -- name: import_genre_list :one
 INSERT INTO import_genre_list (genres, ids)
 SELECT m.genres, ARRAY(
-	SELECT DISTINCT g.id FROM unnest(m.genres) AS w (name)
+	SELECT DISTINCT g.id FROM unnest(m.genres::text[]) AS w (name)
 	JOIN genre g ON lower(g.name) = lower(w.name)
 	ORDER BY g.id)
 FROM (SELECT DISTINCT genres FROM import_movie WHERE genres IS NOT NULL) m

@@ -31,8 +31,8 @@ s.title > searched('title') AND s.title < searched('title') || chr(1114111)
 
 -- fragment: matches_only
 s.words @@ t.words AND (s.words @@ t.ending) IS NOT FALSE
-AND s.title <> ALL (searched('near')::text[])
-AND coalesce(s.title < searched('title') OR s.title >= searched('title') || chr(1114111), TRUE)
+AND s.title <> ALL ((SELECT searched('near'))::text[])
+AND (s.title < (SELECT searched('title')) OR s.title >= (SELECT searched('title') || chr(1114111))) IS NOT FALSE
 
 -- name: movie_search :many
 -- A page of movies, the most relevant first.
@@ -217,3 +217,7 @@ LIMIT 10
 -- name: search_keep :one
 -- Moves movies to the tiers where they belong.
 SELECT search_keep(500)
+
+-- name: search_aim :one
+-- Finds out where a tier should end.
+SELECT search_tier_aim()

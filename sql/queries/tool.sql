@@ -112,14 +112,17 @@ FROM (SELECT pg_size_bytes(current_setting('shared_buffers')) / 1048576) AS kept
 
 -- name: bare :many
 -- All indexes of these tables and constraints between them and others, but for
--- primary keys; and what keeps movie_search, if that is one of them. A row says
--- how to drop one, and how to make it again, the last row first.
+-- primary keys; and if movie_search is one of them, what keeps the tables of
+-- search, with their keys. A row says how to drop one, and how to make it again,
+-- the last row first.
 SELECT format('ALTER TABLE %s DROP CONSTRAINT %I', conrelid::regclass, conname) AS drop,
 	format('ALTER TABLE %s ADD CONSTRAINT %I %s', conrelid::regclass, conname,
 		pg_get_constraintdef(oid)) AS make,
 	CASE contype WHEN 'f' THEN 1 ELSE 2 END AS rank
 FROM pg_constraint
-WHERE contype IN ('f', 'u') AND conrelid = ANY (:tables::regclass[])
+WHERE conrelid = ANY (:tables::regclass[]) AND (contype IN ('f', 'u')
+	OR contype = 'p' AND conrelid = ANY (
+		'{movie_search, person_search, search_word}'::regclass[]))
 UNION ALL
 SELECT format('DROP INDEX %s', i.indexrelid::regclass),
 	-- That of a partitioned table would have none in its parts.
@@ -139,7 +142,7 @@ SELECT format('ALTER TABLE %s DISABLE TRIGGER %I', tgrelid::regclass, tgname),
 FROM pg_trigger t JOIN pg_proc p ON p.oid = t.tgfoid
 WHERE tgrelid = ANY (:tables::regclass[]) AND p.proname ~ '_search_|^search_'
 UNION ALL
-SELECT 'TRUNCATE movie_search, person_search, search_word',
+SELECT 'TRUNCATE movie_search, person_search, search_word, search_new_word',
 	'SELECT search_fill()', 5
 WHERE 'movie_search'::regclass = ANY (:tables::regclass[])
 ORDER BY rank

@@ -153,7 +153,7 @@ BEGIN
 		FROM search_tokens(folded) AS pieces,
 			unnest(pieces || array_to_string(pieces, '')) AS word;
 	END IF;
-	RETURN coalesce(words, replace(search_title_any(given), ' ', ''));
+	RETURN nullif(coalesce(words, replace(search_title_any(given), ' ', '')), '');
 END $$;
 
 COMMENT ON FUNCTION search_words_any(text) IS 'See search_words().';
@@ -165,4 +165,4 @@ LANGUAGE sql IMMUTABLE PARALLEL SAFE AS $$
 $$;
 
 COMMENT ON FUNCTION search_words(text) IS
-	'What the text is found by: words with a space between them.';
+	'What the text is found by: words with a space between them; NULL is none.';

@@ -1,5 +1,8 @@
 -- What search finds things in: tables that triggers keep.
 
+-- Nobody changes what search is made from while its tables are made.
+LOCK TABLE movie, person, credit IN SHARE ROW EXCLUSIVE MODE;
+
 -- Movies are in tiers of popularity, each ten times as large as the one before:
 -- what is searched for is looked for in the first, and only if that does not
 -- fill the page in the next. So common words are found among the few thousand
@@ -57,8 +60,8 @@ COMMENT ON COLUMN movie_search.words IS
 
 CREATE FUNCTION search_lexemes(tier bigint, words text) RETURNS tsvector
 LANGUAGE sql IMMUTABLE PARALLEL SAFE AS $$
-	SELECT array_to_tsvector(string_to_array(
-		tier::text || replace(words, ' ', ' ' || tier::text), ' '))
+	SELECT coalesce(array_to_tsvector(string_to_array(
+		tier::text || replace(words, ' ', ' ' || tier::text), ' ')), '')
 $$;
 
 COMMENT ON FUNCTION search_lexemes(bigint, text) IS
@@ -66,7 +69,7 @@ COMMENT ON FUNCTION search_lexemes(bigint, text) IS
 
 CREATE FUNCTION search_lexemes(words text) RETURNS tsvector
 LANGUAGE sql IMMUTABLE PARALLEL SAFE AS
-	$$ SELECT array_to_tsvector(string_to_array(words, ' ')) $$;
+	$$ SELECT coalesce(array_to_tsvector(string_to_array(words, ' ')), '') $$;
 
 COMMENT ON FUNCTION search_lexemes(text) IS
 	'The words, with a space between them.';
@@ -92,6 +95,15 @@ COMMENT ON TABLE search_word IS 'All words, to find near misses.';
 COMMENT ON COLUMN search_word.word IS 'The word.';
 COMMENT ON COLUMN search_word.variants IS 'See search_variants().';
 
+-- Who makes two movies with the same new word need not wait for each other.
+CREATE TABLE search_new_word (
+	word text COLLATE "C" NOT NULL
+);
+
+COMMENT ON TABLE search_new_word IS
+	'Words that search_learn() has still to take over, some more than once.';
+COMMENT ON COLUMN search_new_word.word IS 'The word.';
+
 -- Two words with one letter lost, doubled, swapped or wrong share a variant.
 CREATE FUNCTION search_variants(word text) RETURNS integer[]
 LANGUAGE sql IMMUTABLE STRICT PARALLEL SAFE AS $$
@@ -105,31 +117,51 @@ $$;
 COMMENT ON FUNCTION search_variants(text) IS
 	'Hashes of the word, and of it without each of its letters.';
 
--- In order, so that two who learn the same words wait for each other instead
--- of for ever.
-CREATE FUNCTION search_learn() RETURNS trigger
+CREATE FUNCTION search_note_words() RETURNS trigger
 LANGUAGE plpgsql AS $$
 BEGIN
-	INSERT INTO search_word (word, variants)
-	SELECT w, search_variants(w)
-	FROM (SELECT DISTINCT CASE TG_TABLE_NAME
-			WHEN 'movie_search' THEN substr(lexeme, 2) ELSE lexeme END
-		FROM made, unnest(tsvector_to_array(words)) AS lexeme) AS new (w)
-	WHERE NOT EXISTS (SELECT FROM search_word known WHERE known.word = w)
-	ORDER BY w COLLATE "C"
-	ON CONFLICT DO NOTHING;
+	INSERT INTO search_new_word (word)
+	SELECT DISTINCT w
+	FROM made, unnest(tsvector_to_array(words)) AS lexeme,
+		substr(lexeme, CASE TG_TABLE_NAME WHEN 'movie_search' THEN 2 ELSE 1 END) AS w
+	WHERE NOT EXISTS (SELECT FROM search_word known WHERE known.word = w);
 	RETURN NULL;
 END $$;
 
-COMMENT ON FUNCTION search_learn() IS 'Keeps the words of new rows.';
+COMMENT ON FUNCTION search_note_words() IS 'Notes the words of new rows.';
+
+CREATE FUNCTION search_learn(most integer) RETURNS bigint
+LANGUAGE sql AS $$
+	WITH taken AS (
+		DELETE FROM search_new_word
+		WHERE ctid = ANY (ARRAY(SELECT ctid FROM search_new_word LIMIT most))
+		RETURNING word
+	), learnt AS (
+		INSERT INTO search_word (word, variants)
+		SELECT word, search_variants(word)
+		FROM (SELECT DISTINCT word FROM taken) AS new
+		WHERE NOT EXISTS (SELECT FROM search_word known WHERE known.word = new.word)
+		ON CONFLICT DO NOTHING
+	)
+	SELECT count(*) FROM taken
+$$;
+
+COMMENT ON FUNCTION search_learn(integer) IS
+	'Takes so many of the words over that were noted; says how many.';
 
 -- Who writes to movie_search and who moves the end of a tier exclude each
--- other. Writers do not.
+-- other. Writers do not exclude writers.
 CREATE FUNCTION search_tiers_stay() RETURNS void
-LANGUAGE sql AS 'SELECT pg_advisory_xact_lock_shared(5062746837)';
+LANGUAGE sql AS 'SELECT pg_advisory_xact_lock_shared(5062746838)';
 
 COMMENT ON FUNCTION search_tiers_stay() IS
 	'Until the end of the transaction no end of a tier moves.';
+
+CREATE FUNCTION search_tiers_alone() RETURNS void
+LANGUAGE sql AS 'SELECT pg_advisory_xact_lock(5062746838)';
+
+COMMENT ON FUNCTION search_tiers_alone() IS
+	'Until the end of the transaction nobody else writes to movie_search.';
 
 CREATE FUNCTION movie_search_add() RETURNS trigger
 LANGUAGE plpgsql AS $$
@@ -155,10 +187,10 @@ BEGIN
 	UPDATE movie_search s
 	SET tier = t.tier, title = search_title(m.name),
 		popularity = coalesce(m.popularity, -1),
-		words = search_lexemes(t.tier, concat_ws(' ', search_words(m.name), (
+		words = search_lexemes(t.tier, nullif(concat_ws(' ', search_words(m.name), (
 			SELECT string_agg(search_words(p.name), ' ')
 			FROM credit c JOIN person p ON p.id = c.person_id
-			WHERE c.movie_id = m.id AND c.role = 'director')))
+			WHERE c.movie_id = m.id AND c.role = 'director')), ''))
 	FROM movie m, search_tier_of(coalesce(m.popularity, -1), m.id) AS t (tier)
 	WHERE m.id = s.movie_id AND m.id = ANY (movies);
 END $$;
@@ -239,9 +271,10 @@ COMMENT ON FUNCTION person_search_change() IS
 
 -- For tables that are filled by the million, without the triggers.
 CREATE FUNCTION search_fill() RETURNS void
-LANGUAGE plpgsql SET enable_hashagg = off AS $$
+LANGUAGE plpgsql AS $$
 BEGIN
-	TRUNCATE movie_search, person_search, search_word;
+	PERFORM search_tiers_alone();
+	TRUNCATE movie_search, person_search, search_word, search_new_word;
 	UPDATE search_tier t
 	SET popularity = coalesce(m.popularity, -2), movie_id = coalesce(m.id, 0),
 		goal_popularity = coalesce(m.popularity, -2),
@@ -257,7 +290,8 @@ BEGIN
 	FROM person;
 	INSERT INTO movie_search (movie_id, tier, title, popularity, words)
 	SELECT m.id, t.tier, search_title(m.name), coalesce(m.popularity, -1),
-		search_lexemes(t.tier, concat_ws(' ', search_words(m.name), d.words))
+		search_lexemes(t.tier,
+			nullif(concat_ws(' ', search_words(m.name), d.words), ''))
 	FROM movie m LEFT JOIN (
 		SELECT c.movie_id, string_agg(p.words, ' ') AS words
 		FROM credit c JOIN (
@@ -314,17 +348,17 @@ CREATE TRIGGER person_search_add AFTER INSERT ON person
 CREATE TRIGGER person_search_change AFTER UPDATE ON person
 	REFERENCING OLD TABLE AS before NEW TABLE AS after
 	FOR EACH STATEMENT EXECUTE FUNCTION person_search_change();
-CREATE TRIGGER search_learn AFTER INSERT ON movie_search
+CREATE TRIGGER search_note_words AFTER INSERT ON movie_search
 	REFERENCING NEW TABLE AS made
-	FOR EACH STATEMENT EXECUTE FUNCTION search_learn();
-CREATE TRIGGER search_learn_change AFTER UPDATE ON movie_search
+	FOR EACH STATEMENT EXECUTE FUNCTION search_note_words();
+CREATE TRIGGER search_note_words_change AFTER UPDATE ON movie_search
 	REFERENCING NEW TABLE AS made
-	FOR EACH STATEMENT EXECUTE FUNCTION search_learn();
-CREATE TRIGGER search_learn AFTER INSERT ON person_search
+	FOR EACH STATEMENT EXECUTE FUNCTION search_note_words();
+CREATE TRIGGER search_note_words AFTER INSERT ON person_search
 	REFERENCING NEW TABLE AS made
-	FOR EACH STATEMENT EXECUTE FUNCTION search_learn();
-CREATE TRIGGER search_learn_change AFTER UPDATE ON person_search
+	FOR EACH STATEMENT EXECUTE FUNCTION search_note_words();
+CREATE TRIGGER search_note_words_change AFTER UPDATE ON person_search
 	REFERENCING NEW TABLE AS made
-	FOR EACH STATEMENT EXECUTE FUNCTION search_learn();
+	FOR EACH STATEMENT EXECUTE FUNCTION search_note_words();
 
 ANALYZE movie_search, person_search, search_word;

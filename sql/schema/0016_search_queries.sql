@@ -39,7 +39,7 @@ LANGUAGE sql IMMUTABLE STRICT PARALLEL SAFE AS
 COMMENT ON FUNCTION search_for_people(text) IS 'The query for people.';
 
 CREATE FUNCTION search_piece(piece text, unfinished boolean) RETURNS text
-LANGUAGE plpgsql STABLE STRICT AS $$
+LANGUAGE plpgsql IMMUTABLE STRICT AS $$
 BEGIN
 	IF piece !~ '[^a-z0-9]' THEN
 		RETURN search_quote(piece) || CASE WHEN unfinished THEN ':*' ELSE '' END;
@@ -59,7 +59,7 @@ COMMENT ON FUNCTION search_piece(text, boolean) IS
 	'What a piece of a text must match.';
 
 CREATE FUNCTION search_exactly(token text, is_last boolean) RETURNS text
-LANGUAGE plpgsql STABLE STRICT AS $$
+LANGUAGE plpgsql IMMUTABLE STRICT AS $$
 DECLARE
 	pieces text[] := string_to_array(token, ' ');
 	last CONSTANT integer := cardinality(pieces);
@@ -111,6 +111,9 @@ DECLARE
 	lexemes tsquery;
 	filter tsquery;
 BEGIN
+	IF query IS NULL THEN
+		RETURN false;
+	END IF;
 	IF people THEN
 		lexemes := search_for_people(query);
 		filter := search_for_people(ending);
@@ -144,12 +147,13 @@ CREATE FUNCTION search_is_rest_rare(people boolean, rest text, ending text)
 RETURNS boolean
 LANGUAGE plpgsql STABLE STRICT SET enable_seqscan = off AS $$
 DECLARE
-	lexemes tsquery := search_for_tier(rest, 1);
+	lexemes tsquery;
 	few bigint;
 BEGIN
 	IF people THEN
 		RETURN char_length(ending) <= char_length(search_quote('ab') || ':*');
 	END IF;
+	lexemes := search_for_tier(rest, 1);
 	SELECT count(*) INTO few FROM (
 		SELECT FROM movie_search WHERE words @@ lexemes LIMIT 100) AS hit;
 	IF few = 0 THEN
@@ -178,7 +182,8 @@ DECLARE
 BEGIN
 	titles := '{}';
 	FOR i IN 1 .. cardinality(pieces) LOOP
-		near := search_near(pieces[i]);
+		-- Nobody means that many words; each may be others.
+		near := CASE WHEN i <= 8 THEN search_near(pieces[i]) ELSE '{}' END;
 		titles := titles || ARRAY(SELECT array_to_string(
 			pieces[:i - 1] || n || pieces[i + 1:], ' ') FROM unnest(near) AS n);
 		alike := alike || ('(' || array_to_string(ARRAY(
@@ -195,13 +200,13 @@ BEGIN
 		titles := ARRAY(SELECT DISTINCT title FROM movie_search
 			WHERE tier = ANY ('{1,2,3,4,5}') AND title = ANY (titles));
 	END IF;
-	query := (SELECT string_agg((SELECT '(' || string_agg(search_quote(word), ' & ') || ')'
+	query := (SELECT string_agg((SELECT '(' || string_agg(search_piece(word, false), ' & ') || ')'
 			FROM string_to_table(title, ' ') AS word), ' | ')
 		FROM unnest(titles) AS title);
 	IF titles = '{}' THEN
-		query := array_to_string(exact, ' & ');
+		query := nullif(array_to_string(exact, ' & '), '');
 		IF NOT search_finds(people, NULL, query, NULL) THEN
-			query := array_to_string(alike, ' & ');
+			query := nullif(array_to_string(alike, ' & '), '');
 		END IF;
 	END IF;
 END $$;
@@ -238,8 +243,10 @@ COMMENT ON FUNCTION search_set(text, text, text, text[]) IS
 CREATE FUNCTION search_read(wanted text, people boolean) RETURNS void
 LANGUAGE plpgsql AS $$
 DECLARE
-	folded CONSTANT text := search_fold(wanted);
-	title text := nullif(search_title(wanted), '');
+	-- Control characters stand for what is to come, in a query.
+	plain CONSTANT text := translate(wanted, E'\x01\x1f', '  ');
+	folded CONSTANT text := search_fold(plain);
+	title text := nullif(search_title(plain), '');
 	tokens text[];
 	parts text[] := '{}';
 	query text;
@@ -256,13 +263,13 @@ BEGIN
 		parts := parts || search_exactly(tokens[i], i = cardinality(tokens));
 	END LOOP;
 	IF parts = '{}' AND title <> '' THEN
-		parts := ARRAY[search_quote(replace(title, ' ', ''))];
+		parts := ARRAY[search_quote(replace(title, ' ', '')) || ':*'];
 	END IF;
 	query := nullif(array_to_string(
 		parts[:cardinality(parts) - 1], ' & '), '');
 	ending := parts[cardinality(parts)];
 	IF search_is_rest_rare(people, query, ending) IS NOT TRUE THEN
-		query := concat_ws(' & ', query, ending);
+		query := nullif(concat_ws(' & ', query, ending), '');
 		ending := NULL;
 	END IF;
 	IF NOT search_finds(people, title, query, ending) THEN
@@ -272,7 +279,7 @@ BEGIN
 		title := NULL;
 		ending := NULL;
 	END IF;
-	PERFORM search_set(nullif(query, ''), ending, title, titles);
+	PERFORM search_set(query, ending, title, titles);
 END $$;
 
 COMMENT ON FUNCTION search_read(text, boolean) IS

@@ -158,6 +158,7 @@ const struct route movie_routes[] = {
  */
 const struct duty catalog_duties[] = {
 	{ STATEMENT_RATING_KEEP, .every_ms = 500 },
-	{ STATEMENT_SEARCH_KEEP, .every_ms = 5000 },
+	{ STATEMENT_SEARCH_KEEP, .every_ms = 1000 },
+	{ STATEMENT_SEARCH_AIM, .every_ms = 300000 },
 	{ 0 },
 };

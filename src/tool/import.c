@@ -18,6 +18,7 @@ enum {
 	/* How often it looks at the clock and for signals, in rows. */
 	LOOK_EACH = 1024,
 	KEY_SIZE = 32,
+	TIERS = 4, /* of search, that have an end */
 };
 
 /* An import as it is asked for, and how far it is. */
@@ -271,6 +272,16 @@ parts_choose(struct import *import, bool is_empty)
 	return true;
 }
 
+/* Is that what the statement says? */
+static bool
+says(struct session *session, const char *sql, const char *wanted)
+{
+	const struct rows *rows = session_run(session, sql);
+
+	return rows != NULL &&
+	    strcmp(rows_value(rows, 0, 0, NULL), wanted) == 0;
+}
+
 /*
  * Behind the import: without what the planner knows of its tables, it would be
  * misled; and many that became more popular, or less, change the tiers of
@@ -280,16 +291,17 @@ parts_choose(struct import *import, bool is_empty)
 static void
 settle(struct import *import)
 {
-	const struct rows *rows;
+	struct session *session = import->session;
+	bool aimed = session_analyse(session,
+	    (import->merge.parts & PART_RATINGS) != 0
+		? "account, " CATALOGUE_TABLES ", " RATING_TABLES
+		: CATALOGUE_TABLES);
 
-	if (!session_analyse(import->session,
-		(import->merge.parts & PART_RATINGS) != 0
-		    ? "account, " CATALOGUE_TABLES ", " RATING_TABLES
-		    : CATALOGUE_TABLES))
-		return;
-	do
-		rows = session_run(import->session, "SELECT search_keep(5000)");
-	while (rows != NULL && *rows_value(rows, 0, 0, NULL) == 't');
+	for (int i = 0; aimed && i < TIERS; i++) {
+		aimed = says(session, "SELECT search_tier_aim()", "t");
+		while (says(session, "SELECT search_keep(500) > 0", "t"))
+			;
+	}
 }
 
 static bool

@@ -56,7 +56,7 @@ extern const char generate_help[];
 #define CATALOGUE_TABLES                                              \
 	"movie, rating_summary, person, credit, genre, movie_genre, " \
 	"movie_key, person_key, movie_search, person_search, " \
-	"search_word"
+	"search_word, search_new_word"
 #define RATING_TABLES "rating, rating_delta"
 
 #endif
