@@ -25,6 +25,7 @@ static TCase *(*const topics[])(void) = {
 	topic_people,
 	topic_genres,
 	topic_search,
+	topic_search_tiers,
 	topic_suggest,
 	topic_bad_path,
 	topic_bad_query,

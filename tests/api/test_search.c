@@ -360,38 +360,6 @@ START_TEST(a_search_follows_what_is_written)
 }
 END_TEST
 
-/* It says the same as making it all anew. */
-START_TEST(what_is_kept_for_the_search_is_exact)
-{
-	ck_assert_int_eq(
-	    sql_number("SELECT count(*) FROM movie m FULL JOIN"
-		       " movie_search s ON s.movie_id = m.id"
-		       " CROSS JOIN search_tier_of("
-		       "coalesce(m.popularity, -1), m.id) AS t (tier)"
-		       " WHERE (s.tier, s.title, s.popularity, s.words) IS"
-		       " DISTINCT FROM (t.tier, search_title(m.name),"
-		       " coalesce(m.popularity, -1), search_lexemes(t.tier,"
-		       " concat_ws(' ', search_words(m.name), ("
-		       "SELECT string_agg(search_words(p.name), ' ')"
-		       " FROM credit c JOIN person p ON p.id = c.person_id"
-		       " WHERE c.movie_id = m.id AND"
-		       " c.role = 'director'))))"),
-	    0);
-	ck_assert_int_eq(sql_number("SELECT count(*) FROM person p FULL JOIN"
-				    " person_search s ON s.person_id = p.id"
-				    " WHERE (s.name, s.words) IS DISTINCT FROM"
-				    " (search_title(p.name), search_lexemes("
-				    "search_words(p.name)))"),
-	    0);
-	ck_assert_int_eq(sql_number("SELECT count(*) FROM movie_search,"
-				    " unnest(tsvector_to_array(words)) AS w"
-				    " WHERE substr(w, 2) NOT IN"
-				    " (SELECT word FROM search_word UNION ALL"
-				    " SELECT word FROM search_new_word)"),
-	    0);
-}
-END_TEST
-
 TCase *
 topic_search(void)
 {
@@ -410,6 +378,5 @@ topic_search(void)
 	tcase_add_loop_test(topic, a_search_goes_with_every_sort, 0, SORTS);
 	tcase_add_test(topic, people_are_found_by_their_names);
 	tcase_add_test(topic, a_search_follows_what_is_written);
-	tcase_add_test(topic, what_is_kept_for_the_search_is_exact);
 	return topic;
 }

@@ -16,6 +16,7 @@ TCase *topic_counts(void);
 TCase *topic_people(void);
 TCase *topic_genres(void);
 TCase *topic_search(void);
+TCase *topic_search_tiers(void);
 TCase *topic_suggest(void);
 TCase *topic_bad_path(void);
 TCase *topic_bad_query(void);
