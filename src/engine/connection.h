@@ -51,6 +51,9 @@ struct connection {
 	bool parted;		/* it is one */
 	bool partial;		/* another part comes after this */
 	struct arena_mark mark; /* where the memory of a part begins */
+	int64_t paced_at;	/* since when … */
+	size_t paced;		/* … the peer has taken so many bytes */
+	bool slow;		/* it took too few in the time before that */
 };
 
 enum receive {

@@ -75,7 +75,8 @@ void request_reply(struct request *request, const char *bytes, size_t size);
  * has to, the request ends between two calls, without any.
  *
  * Such a request does not count as one that is worked on: there may be
- * max_exports of them. Returns false if there are.
+ * max_exports of them; one more has the place of one whose peer takes it very
+ * slowly, which is cut. Returns false if there is none.
  */
 bool request_in_parts(struct request *request);
 void request_part(struct request *request, const char *bytes, size_t size);

@@ -113,7 +113,7 @@ static const struct {
 
 	{ "PATCH", "{'title':'\xc3\xa9\xc3\xa9\xc3\xa9\xc3\xa9\xc3\xa9'}",
 	  "title=\xc3\xa9\xc3\xa9\xc3\xa9\xc3\xa9\xc3\xa9" },
-	{ "PATCH", "{'title':'\\ud83c\\udfac\é'}",
+	{ "PATCH", "{'title':'\\ud83c\\udfac\\u00e9'}",
 	  "title=\xf0\x9f\x8e\xac\xc3\xa9" },
 	{ "PATCH", "{'title':'null'}", "title=null" },
 
