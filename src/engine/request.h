@@ -27,7 +27,7 @@ struct request {
 	struct worker *worker;
 	int64_t queue_max;	 /* how long it may wait for its turn */
 	char *const *parameters; /* "NAME=value", ended by NULL */
-	const char *body;
+	const char *body;	 /* "" if it has more bytes than may be */
 	size_t body_size;
 	int64_t arrived;       /* loop time */
 	struct log_access log; /* times are filled in by the engine */

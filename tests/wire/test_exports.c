@@ -305,6 +305,31 @@ START_TEST(large_requests_take_turns)
 }
 END_TEST
 
+/* Nobody knows whether others will ever send the rest of theirs. */
+START_TEST(who_waits_too_long_for_such_a_turn_is_told_to_come_back)
+{
+	struct bytes bytes = large_request(import_path, 1000000);
+	int halves[2], next = responder_connect();
+
+	for (int i = 0; i < 2; i++) {
+		halves[i] = responder_connect();
+		ck_assert(peer_send(halves[i], bytes.at, bytes.size / 2));
+	}
+	others_are_served();
+	ck_assert(peer_send_bytes(next, &bytes));
+	peer_expect_problem(next, 503, PROMPT);
+	for (int i = 0; i < 2; i++) {
+		ck_assert(peer_send(halves[i], bytes.at + bytes.size / 2,
+		    bytes.size - bytes.size / 2));
+		peer_expect(halves[i], 401);
+		close(halves[i]);
+	}
+	ck_assert(peer_send_bytes(next, &bytes));
+	peer_expect(next, 401);
+	close(next);
+}
+END_TEST
+
 TCase *
 topic_exports(void)
 {
@@ -324,5 +349,7 @@ topic_exports(void)
 	tcase_add_test(topic, a_large_body_is_taken_and_its_memory_given_back);
 	tcase_add_test(topic, a_large_body_elsewhere_is_read_and_refused);
 	tcase_add_test(topic, large_requests_take_turns);
+	tcase_add_test(
+	    topic, who_waits_too_long_for_such_a_turn_is_told_to_come_back);
 	return topic;
 }
