@@ -79,16 +79,23 @@ request_in_parts(struct request *request)
 	return true;
 }
 
+void
+request_cut(struct request *request)
+{
+	struct connection *connection = connection_of(request);
+	struct server *server = connection->server;
+
+	request_end(connection, false);
+	server_pump(server);
+}
+
 /* Has it to end here? If so, it has ended. */
 static bool
 is_cut(struct connection *connection)
 {
-	struct server *server = connection->server;
-
-	if (!connection->gone && !server->cutting)
+	if (!connection->gone && !connection->server->cutting)
 		return false;
-	request_end(connection, false);
-	server_pump(server);
+	request_cut(&connection->request);
 	return true;
 }
 
@@ -129,16 +136,6 @@ request_rest(struct request *request)
 
 	if (!is_cut(connection))
 		connection_enter(connection, CONNECTION_RESTING);
-}
-
-void
-request_cut(struct request *request)
-{
-	struct connection *connection = connection_of(request);
-	struct server *server = connection->server;
-
-	request_end(connection, false);
-	server_pump(server);
 }
 
 void

@@ -39,7 +39,10 @@ is_free(struct session *session, const char *sql, const char *what)
 	return rows != NULL && rows_count(rows) == 0;
 }
 
-/* Who adds up ratings meanwhile would wait for what this locks. */
+/*
+ * Who adds up ratings comes first or last, so that neither has what the other
+ * waits for; then those that rate wait, in the order in which they lock.
+ */
 static bool
 ratings_begin(struct session *session)
 {
