@@ -1,6 +1,5 @@
 /* Movies: one, many, and lists with filters and sorts. */
 #include "app/app.h"
-#include "http/batch.h"
 
 /* clang-format off */
 
@@ -106,7 +105,7 @@ const struct route movie_routes[] = {
 	  .statement = STATEMENT_MOVIE_LIST, .orders = list_orders },
 	/* These two are no {id}: of several that fit, the first counts. */
 	{ "POST", "/api/movies/import/", .access = ACCESS_ADMIN,
-	  .inputs = import_inputs, .items_max = 10000, .work = batch_read,
+	  .inputs = import_inputs, .items_max = 10000,
 	  .shape = SHAPE_ONE, .lane = LANE_WRITE,
 	  .before = {
 		{ STATEMENT_PATIENCE, NULL },

@@ -65,7 +65,8 @@ receive_of_errno(const struct connection *connection)
 	case EINTR:
 		return RECEIVE_NOTHING;
 	case EMSGSIZE:
-		return connection->large || connection->body_more == 0
+		return connection->large || connection->bodiless ||
+			connection->body_more == 0
 		    ? RECEIVE_WRONG
 		    : RECEIVE_LARGE;
 	default:
@@ -83,6 +84,7 @@ receive_of_frame(
 		return connection->frame.at == size ? RECEIVE_WHOLE
 						    : RECEIVE_WRONG;
 	case FRAME_PART:
+	case FRAME_OVER:
 		return RECEIVE_PART;
 	default:
 		return RECEIVE_WRONG;
@@ -111,6 +113,34 @@ receive_at_a_glance(struct connection *connection)
 	return receive_of_frame(connection, state, (size_t)n);
 }
 
+/* So that it can be said of a body that it is too large, it is read. */
+static enum frame_state
+spool_walk(struct connection *connection)
+{
+	struct frame *frame = &connection->frame;
+	enum frame_state state =
+	    frame_walk(frame, connection->spool, connection->spool_size);
+
+	if (state != FRAME_OVER)
+		return state;
+	connection->bodiless = true;
+	frame->body_more = SIZE_MAX - FRAME_BODY_MAX;
+	return frame_walk(frame, connection->spool, connection->spool_size);
+}
+
+static void
+body_drop(struct connection *connection)
+{
+	size_t size = connection->spool_size;
+
+	if (!connection->bodiless)
+		return;
+	connection->spool_size =
+	    frame_drop_body(&connection->frame, connection->spool, size);
+	explicit_bzero(connection->spool + connection->spool_size,
+	    size - connection->spool_size);
+}
+
 enum receive
 connection_receive(struct connection *connection)
 {
@@ -121,17 +151,20 @@ connection_receive(struct connection *connection)
 			return glance;
 	}
 	for (;;) {
-		ssize_t n = spool_fill(connection);
 		enum receive received;
+		enum frame_state state;
+		ssize_t n;
 
+		body_drop(connection);
+		n = spool_fill(connection);
 		if (n == 0)
 			return RECEIVE_CLOSED;
 		if (n < 0)
 			return receive_of_errno(connection);
-		received = receive_of_frame(connection,
-		    frame_walk(&connection->frame, connection->spool,
-			connection->spool_size),
-		    connection->spool_size);
+		state = spool_walk(connection);
+		body_drop(connection);
+		received =
+		    receive_of_frame(connection, state, connection->spool_size);
 		if (received != RECEIVE_PART)
 			return received;
 	}
@@ -195,12 +228,12 @@ static bool
 stdin_read(struct connection *connection)
 {
 	struct request *request = &connection->request;
-	size_t size = connection->frame.body;
+	size_t size = connection->bodiless ? 0 : connection->frame.body;
 	char *body = arena_alloc(request->arena, size + 1);
 	char beyond;
 
 	request->body = body;
-	request->body_size = size;
+	request->body_size = connection->frame.body;
 	return FCGX_GetStr(body, (int)size, connection->fcgi.in) == (int)size &&
 	    FCGX_GetStr(&beyond, 1, connection->fcgi.in) == 0 &&
 	    FCGX_GetError(connection->fcgi.in) == 0 &&

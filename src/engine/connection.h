@@ -38,6 +38,8 @@ struct connection {
 	size_t spool_size, spool_room;
 	size_t body_more; /* see struct frame */
 	bool large;	  /* its turn to be a large one has come */
+	bool refused;	  /* … has not, in time */
+	bool bodiless;	  /* what comes of its body is not kept */
 
 	FCGX_Request fcgi;
 	struct request request;
@@ -51,6 +53,9 @@ struct connection {
 	bool parted;		/* it is one */
 	bool partial;		/* another part comes after this */
 	struct arena_mark mark; /* where the memory of a part begins */
+	int64_t paced_at;	/* since when … */
+	size_t paced;		/* … the peer has taken so many bytes */
+	bool slow;		/* it took too few in the time before that */
 };
 
 enum receive {
@@ -70,7 +75,8 @@ enum receive connection_receive(struct connection *connection);
 
 /*
  * Has libfcgi decode the request that connection_receive() found whole:
- * fills in request.parameters and .body. Returns false if it is not well
+ * fills in request.parameters and .body; of a body that is too large, or that
+ * there was no room for, the size alone. Returns false if it is not well
  * formed; the connection is of no more use then.
  */
 bool connection_decode(struct connection *connection);

@@ -13,9 +13,10 @@ struct lane_queue {
 	struct pipeline *pipelines;
 	int count;     /* of pipelines; 0: the lane is not used */
 	int depth_max; /* queries sent to one connection at a time */
-	struct link waiting;
-	long held;     /* queries that are waiting or sent */
-	long held_max; /* so that slow work leaves room for quick work */
+	struct link waiting, yielding; /* oldest first */
+	bool late_went; /* the last one sent was late, and of `yielding` */
+	long held;	/* queries that are waiting or sent */
+	long held_max;	/* so that slow work leaves room for quick work */
 	char session[1024];
 };
 
@@ -73,15 +74,41 @@ lane_is_down(const struct lane_queue *lane)
 	return true;
 }
 
+/*
+ * The next to be sent, or NULL. Those that yield do so for half the time that
+ * anybody waits; then they take turns with the others.
+ */
+static struct query *
+lane_next(struct lane_queue *lane)
+{
+	struct link *usual = list_first(&lane->waiting);
+	struct link *yielding = list_first(&lane->yielding);
+	struct query *query;
+
+	if (yielding != NULL) {
+		query = list_entry(yielding, struct query, link);
+		if (usual == NULL)
+			return query;
+		if (!lane->late_went &&
+		    loop_time(lane->database->loop) >=
+			query->asked + lane->database->queue_max / 2) {
+			lane->late_went = true;
+			return query;
+		}
+	}
+	lane->late_went = false;
+	return usual == NULL ? NULL : list_entry(usual, struct query, link);
+}
+
 static void
 lane_pump(struct lane_queue *lane)
 {
 	struct pipeline *pipeline;
-	struct link *link;
+	struct query *query;
 
-	while ((link = list_first(&lane->waiting)) != NULL &&
-	    (pipeline = lane_choose(lane)) != NULL)
-		pipeline_send(pipeline, list_entry(link, struct query, link));
+	while ((pipeline = lane_choose(lane)) != NULL &&
+	    (query = lane_next(lane)) != NULL)
+		pipeline_send(pipeline, query);
 }
 
 static void
@@ -91,7 +118,8 @@ lane_fail(struct lane_queue *lane, enum answer_kind kind)
 
 	/* What asks anew on the way is not part of it. */
 	list_init(&failed);
-	while ((link = list_first(&lane->waiting)) != NULL)
+	while ((link = list_first(&lane->waiting)) != NULL ||
+	    (link = list_first(&lane->yielding)) != NULL)
 		list_append(&failed, link);
 	while ((link = list_first(&failed)) != NULL) {
 		list_remove(link);
@@ -192,12 +220,12 @@ sent_expire(struct lane_queue *lane, struct pipeline *pipeline, int64_t now)
 
 /* Those that have waited too long are told so. Returns when the next will. */
 static int64_t
-lane_expire(struct lane_queue *lane, int64_t now)
+list_expire(struct lane_queue *lane, struct link *list, int64_t now)
 {
 	int64_t limit = lane->database->queue_max;
 	struct link *link;
 
-	while ((link = list_first(&lane->waiting)) != NULL) {
+	while ((link = list_first(list)) != NULL) {
 		struct query *query = list_entry(link, struct query, link);
 
 		if (now < query->asked + limit)
@@ -206,6 +234,15 @@ lane_expire(struct lane_queue *lane, int64_t now)
 		query_answer(lane, query, ANSWER_BUSY);
 	}
 	return INT64_MAX;
+}
+
+static int64_t
+lane_expire(struct lane_queue *lane, int64_t now)
+{
+	int64_t usual = list_expire(lane, &lane->waiting, now);
+	int64_t yielding = list_expire(lane, &lane->yielding, now);
+
+	return usual < yielding ? usual : yielding;
 }
 
 static int64_t
@@ -317,6 +354,7 @@ database_new(struct loop *loop, const struct settings *settings,
 
 		lane->database = database;
 		list_init(&lane->waiting);
+		list_init(&lane->yielding);
 		lane_open(lane, i, settings, prepared[i]);
 	}
 	database->ticker.tick = database_tick;
@@ -338,18 +376,6 @@ database_free(struct database *database)
 	free(database);
 }
 
-/* Puts the query last, but before those that yield to it. */
-static void
-lane_queue_up(struct lane_queue *lane, struct query *query)
-{
-	struct link *next = &lane->waiting;
-
-	while (!query->yields && next->prev != &lane->waiting &&
-	    list_entry(next->prev, struct query, link)->yields)
-		next = next->prev;
-	list_append(next, &query->link);
-}
-
 void
 database_submit(struct database *database, struct query *query)
 {
@@ -368,7 +394,8 @@ database_submit(struct database *database, struct query *query)
 		query_answer(lane, query, ANSWER_BUSY);
 		return;
 	}
-	lane_queue_up(lane, query);
+	list_append(
+	    query->yields ? &lane->yielding : &lane->waiting, &query->link);
 	lane_pump(lane);
 	loop_wake_by(database->loop, asked + database->queue_max);
 }

@@ -10,7 +10,8 @@ enum {
 static const int64_t state_max[STATES] = {
 	[CONNECTION_FRESH] = 10000000,
 	[CONNECTION_KEPT] = 300000000,
-	[CONNECTION_CROWDED] = 10000000,
+	/* Before a web server gives up that cannot send the rest. */
+	[CONNECTION_CROWDED] = 5000000,
 	[CONNECTION_RESTING] = 500000,
 	[CONNECTION_WRITING] = 10000000, /* without a byte being read */
 };
@@ -29,6 +30,12 @@ static void
 connection_expire(struct connection *connection)
 {
 	switch (connection->state) {
+	case CONNECTION_CROWDED:
+		/* Told so when all of it has come, of which little is kept. */
+		connection->refused = connection->bodiless = true;
+		connection_enter(connection, CONNECTION_FRESH);
+		connection_look(connection);
+		return;
 	case CONNECTION_RESTING:
 		connection_enter(connection, CONNECTION_WORKING);
 		connection->request.handler->more(&connection->request);

@@ -1,6 +1,8 @@
 /* Finds the end of a FastCGI request in the bytes that have arrived. */
 #include "engine/frame.h"
 
+#include <string.h>
+
 enum stage { AT_BEGIN, IN_PARAMS, IN_BODY, AT_END };
 
 /* FastCGI Specification 1.0, section 8. */
@@ -82,10 +84,6 @@ static bool
 header_fits(const struct frame *frame, const struct record *record)
 {
 	bool params = frame->stage == IN_PARAMS;
-	size_t sum = params ? frame->params : frame->body;
-	size_t max =
-	    params ? FRAME_PARAMS_MAX : FRAME_BODY_MAX + frame->body_more;
-
 	bool padded = record->whole != HEADER_SIZE + record->size;
 
 	/* libfcgi would take padding here for a record of its own. */
@@ -96,7 +94,14 @@ header_fits(const struct frame *frame, const struct record *record)
 		    record->size == BEGIN_BODY_SIZE;
 	return record->id == frame->id &&
 	    record->type == (params ? PARAMS : STDIN) &&
-	    sum + record->size <= max;
+	    (!params || frame->params + record->size <= FRAME_PARAMS_MAX);
+}
+
+static bool
+body_fits(const struct frame *frame, const struct record *record)
+{
+	return frame->stage != IN_BODY ||
+	    frame->body + record->size <= FRAME_BODY_MAX + frame->body_more;
 }
 
 /* Takes a record that is all there. */
@@ -138,11 +143,29 @@ frame_walk(struct frame *frame, const unsigned char *bytes, size_t size)
 		if (!record_read(&record, header) ||
 		    !header_fits(frame, &record))
 			return FRAME_WRONG;
+		if (!body_fits(frame, &record))
+			return FRAME_OVER;
 		if (size - frame->at < record.whole)
 			return FRAME_PART;
 		if (!record_take(frame, &record, header + HEADER_SIZE))
 			return FRAME_WRONG;
 		frame->at += record.whole;
+		if (frame->stage == IN_BODY && frame->body_at == 0)
+			frame->body_at = frame->at;
 	}
 	return FRAME_WHOLE;
+}
+
+size_t
+frame_drop_body(struct frame *frame, unsigned char *bytes, size_t size)
+{
+	size_t end =
+	    frame->stage == AT_END ? frame->at - HEADER_SIZE : frame->at;
+	size_t dropped = end - frame->body_at;
+
+	if (frame->body_at == 0)
+		return size;
+	memmove(bytes + frame->body_at, bytes + end, size - end);
+	frame->at -= dropped;
+	return size - dropped;
 }

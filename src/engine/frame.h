@@ -20,6 +20,7 @@ struct frame {
 	unsigned id;	  /* of the request */
 	size_t params;	  /* bytes of parameters so far */
 	size_t body;	  /* bytes of standard input so far */
+	size_t body_at;	  /* where its records begin; 0: not yet */
 
 	/* Where the parameters have got to (section 3.4). */
 	size_t skip;	  /* bytes of name and value still to come */
@@ -32,6 +33,7 @@ struct frame {
 enum frame_state {
 	FRAME_PART,  /* more has to come */
 	FRAME_WHOLE, /* the request ends at `at` */
+	FRAME_OVER,  /* so would the body; it goes on with more body_more */
 	FRAME_WRONG, /* not a request that we take */
 };
 
@@ -46,5 +48,11 @@ enum {
  */
 enum frame_state frame_walk(
     struct frame *frame, const unsigned char *bytes, size_t size);
+
+/*
+ * Takes the records of the body that have come out of `bytes`, but for the
+ * last, empty one; the rest moves up. Returns how many bytes there are then.
+ */
+size_t frame_drop_body(struct frame *frame, unsigned char *bytes, size_t size);
 
 #endif

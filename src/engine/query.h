@@ -51,7 +51,7 @@ struct query {
 	struct query_step step[QUERY_STEPS_MAX];
 	bool repeatable; /* a plain read: safe to send again */
 	bool spare;	 /* may be left undone when there is much else to do */
-	bool yields;	 /* lets others of its lane go first */
+	bool yields;	 /* lets others of its lane go first, for a while */
 	/* How many times as long as others a step may take, if it is told to
 	 * PostgreSQL as well; 0 is once. */
 	int patience;

@@ -27,7 +27,7 @@ struct request {
 	struct worker *worker;
 	int64_t queue_max;	 /* how long it may wait for its turn */
 	char *const *parameters; /* "NAME=value", ended by NULL */
-	const char *body;
+	const char *body;	 /* "" if it has more bytes than may be */
 	size_t body_size;
 	int64_t arrived;       /* loop time */
 	struct log_access log; /* times are filled in by the engine */
@@ -75,7 +75,8 @@ void request_reply(struct request *request, const char *bytes, size_t size);
  * has to, the request ends between two calls, without any.
  *
  * Such a request does not count as one that is worked on: there may be
- * max_exports of them. Returns false if there are.
+ * max_exports of them; one more has the place of one whose peer takes it very
+ * slowly, which is cut. Returns false if there is none.
  */
 bool request_in_parts(struct request *request);
 void request_part(struct request *request, const char *bytes, size_t size);

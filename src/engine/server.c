@@ -154,6 +154,7 @@ request_end(struct connection *connection, bool whole)
 		loop_watch(server->loop, EPOLL_CTL_MOD, &connection->watch,
 		    EVENTS_USUAL);
 	memset(&connection->frame, 0, sizeof connection->frame);
+	connection->refused = connection->bodiless = false;
 	connection_enter(connection, CONNECTION_KEPT);
 	large_end(connection);
 	if (connection->stirred)
@@ -212,7 +213,7 @@ request_begin(struct connection *connection)
 	if (!connection_decode(connection)) {
 		log_event(LOG_WARNING, "FastCGI: a malformed request; closed");
 		request_end(connection, false);
-	} else if (waited > server->queue_max) {
+	} else if (connection->refused || waited > server->queue_max) {
 		server->handler->refuse(request);
 	} else {
 		server->handler->begin(request);

@@ -46,7 +46,8 @@ static const struct setting table[] = {
 	  "how large the body of an import may be, in KiB; the web server has "
 	  "a limit of its own for it" },
 	{ "max_exports", NUMBER, AT(max_exports), "16", 0, 10000,
-	  "exports that each child sends at a time" },
+	  "exports that each child sends at a time; when there are so many, one "
+	  "that is read very slowly makes room for the next" },
 	{ "password_cost", NUMBER, AT(password_cost), "6", 1, 8,
 	  "cost of a password hash (yescrypt); a hash of another cost is "
 	  "renewed at the next login" },

@@ -6,7 +6,6 @@
 
 #include "http/array.h"
 #include "http/body.h"
-#include "http/json_check.h"
 
 /* How many times as long as those of others its statements may take. */
 enum { PATIENCE = 3 };
@@ -67,8 +66,7 @@ batch_close(struct batch *batch)
 		if (is_kept(&call->route->inputs[i]))
 			call_value(call, call->route->inputs[i].name,
 			    array_end(&batch->arrays[i]));
-	call_value(
-	    call, "patience", arena_printf(call->arena, "%d", PATIENCE));
+	call_value(call, "patience", arena_printf(call->arena, "%d", PATIENCE));
 	call->query.patience = PATIENCE;
 	json_tokener_free(batch->tokener);
 	arena_free(batch->item.arena);
@@ -134,6 +132,13 @@ item_take(struct batch *batch, const char *text, const char *end)
 	json_tokener_reset(batch->tokener);
 	json =
 	    json_tokener_parse_ex(batch->tokener, text, (int)(end - text) + 1);
+	if (json_tokener_get_error(batch->tokener) != json_tokener_success) {
+		/* Where its next one begins is not known either. */
+		batch->call->refusal = PROBLEM_BAD_REQUEST;
+		batch->call->refusal_detail = "The body cannot be read.";
+		batch->ended = true;
+		return end;
+	}
 	if (json_object_get_type(json) == json_type_object)
 		item_read(batch, json);
 	else
@@ -156,13 +161,11 @@ array_read(struct batch *batch)
 	struct call *call = batch->call;
 	const char *text = call->request->body;
 	const char *end = text + call->request->body_size;
-	size_t at;
-	const char *wrong = json_check(text, call->request->body_size, &at);
 
-	if (wrong != NULL) {
+	call->refusal_detail =
+	    body_fault("The body", text, call->request->body_size, call->arena);
+	if (call->refusal_detail != NULL) {
 		call->refusal = PROBLEM_BAD_REQUEST;
-		call->refusal_detail = arena_printf(call->arena,
-		    "The body is not JSON at byte %zu: %s.", at, wrong);
 		return;
 	}
 	text = behind_space(text);
@@ -182,16 +185,14 @@ array_read(struct batch *batch)
 static void
 line_read(struct batch *batch, const char *line, const char *end)
 {
-	size_t at;
-	const char *wrong = json_check(line, (size_t)(end - line), &at);
+	const char *wrong =
+	    body_fault("It", line, (size_t)(end - line), batch->item.arena);
 
 	if (wrong == NULL) {
 		item_take(batch, line, end);
 		return;
 	}
-	batch_refuse(batch, PROBLEM_BAD_REQUEST, "", "malformed",
-	    arena_printf(batch->item.arena, "It is not JSON at byte %zu: %s.",
-		at, wrong));
+	batch_refuse(batch, PROBLEM_BAD_REQUEST, "", "malformed", wrong);
 	arena_reset(batch->item.arena);
 	batch->count++;
 }

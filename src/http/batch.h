@@ -21,7 +21,7 @@ enum { BATCH_FAULTS_MAX = 100 };
  */
 enum problem batch_begin(struct call *call, const char **detail);
 
-/* Reads it, which may take long: the work() of such a route. */
+/* Reads it, which may take long: to be done beside the loop. */
 void batch_read(struct call *call);
 
 #endif

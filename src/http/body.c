@@ -158,21 +158,29 @@ body_take(struct call *call, struct json_object *json)
 		call_value(call, "changed", "");
 }
 
+const char *
+body_fault(const char *what, const char *text, size_t size, struct arena *arena)
+{
+	size_t at;
+	const char *wrong = json_check(text, size, &at);
+
+	return wrong == NULL
+	    ? NULL
+	    : arena_printf(
+		  arena, "%s is not JSON at byte %zu: %s.", what, at, wrong);
+}
+
 static enum problem
 json_read(struct call *call, const char **detail)
 {
 	const struct request *request = call->request;
-	const char *wrong;
-	size_t at;
 
 	if (!media_type_is_json(call))
 		return PROBLEM_MEDIA_TYPE;
-	wrong = json_check(request->body, request->body_size, &at);
-	if (wrong != NULL) {
-		*detail = arena_printf(call->arena,
-		    "The body is not JSON at byte %zu: %s.", at, wrong);
+	*detail = body_fault(
+	    "The body", request->body, request->body_size, call->arena);
+	if (*detail != NULL)
 		return PROBLEM_BAD_REQUEST;
-	}
 	body_take(call, json_parse(call));
 	return PROBLEM_NONE;
 }

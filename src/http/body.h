@@ -22,6 +22,13 @@ enum problem body_read(struct call *call, const char **detail);
  */
 void body_take(struct call *call, struct json_object *json);
 
+/*
+ * Why `text`, which is called `what`, is no JSON: a sentence; or NULL, if it
+ * is.
+ */
+const char *body_fault(
+    const char *what, const char *text, size_t size, struct arena *arena);
+
 /* Is that the media type of the body (RFC 9110, section 8.3)? */
 bool body_is(const struct call *call, const char *media_type);
 

@@ -36,16 +36,16 @@ struct call {
 	int main_step;	/* the one whose rows are shown */
 	int count_step; /* which step counts; 0: none */
 
-	/* Of a route with work(): */
+	/* What was begun last: */
 	enum stage {
 		STAGE_NONE,
-		STAGE_REFUSED, /* for its inputs; who asks is asked all the same
-				*/
-		STAGE_ASK,
+		STAGE_REFUSED, /* its inputs; only who asks is looked at */
+		STAGE_ASK,     /* of a route that has work done */
 		STAGE_WORK,
-		STAGE_DENIED,
+		STAGE_DENIED, /* by work() */
 		STAGE_MAIN,
 		STAGE_AGAIN, /* it was answered before */
+		STAGE_SPOIL, /* the Idempotency-Key is of another body */
 	} stage;
 	struct stream *stream;	 /* of SHAPE_STREAM */
 	const char *secret;	 /* for its write() */

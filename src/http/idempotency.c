@@ -47,7 +47,7 @@ idempotency_read(struct call *call)
 	static const char name[] = "Idempotency-Key";
 	const char *header =
 	    request_parameter(call->request, "HTTP_IDEMPOTENCY_KEY");
-	struct digest key, body;
+	struct digest key;
 
 	if (call->route->once.again == STATEMENT_NONE || header == NULL)
 		return;
@@ -60,8 +60,17 @@ idempotency_read(struct call *call)
 		return;
 	}
 	key = digest_of_key(call);
+	call_value(call, "idempotency_key", digest_text(&key, call->arena));
+}
+
+void
+idempotency_digest(struct call *call)
+{
+	struct digest body;
+
+	if (call->key == NULL)
+		return;
 	body = digest_keyed(
 	    call->key, call->request->body, call->request->body_size);
-	call_value(call, "idempotency_key", digest_text(&key, call->arena));
 	call_value(call, "idempotency_digest", digest_text(&body, call->arena));
 }

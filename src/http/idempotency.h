@@ -22,9 +22,16 @@
 const char *idempotency_key(const char *header, struct arena *arena);
 
 /*
- * Reads the key of a call whose route heeds it: call->key, and the values
- * idempotency_key and idempotency_digest. One that is none is a fault.
+ * Reads the key of a call whose route heeds it: call->key, and the value
+ * idempotency_key. One that is none is a fault.
  */
 void idempotency_read(struct call *call);
+
+/*
+ * Makes the value idempotency_digest of the body, which the key cannot be
+ * claimed without. That of a body of many objects takes long, and is made
+ * beside the loop.
+ */
+void idempotency_digest(struct call *call);
 
 #endif

@@ -14,6 +14,18 @@ enum { NUMBER_SIZE_MAX = 24 };
 #define LETTERS_DIGITS \
 	"abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ0123456789"
 
+/* The name as it is told: whoever made it up may have made it long. */
+static const char *
+field_cut(const char *field, struct arena *arena)
+{
+	enum { FIELD_MAX = 100 };
+
+	if (strnlen(field, FIELD_MAX + 1) <= FIELD_MAX)
+		return field;
+	return arena_printf(
+	    arena, "%.*s…", (int)utf8_valid_size(field, FIELD_MAX), field);
+}
+
 struct fault *
 fault_new(struct arena *arena, enum problem problem, const char *field,
     const char *code, const char *detail)
@@ -21,7 +33,7 @@ fault_new(struct arena *arena, enum problem problem, const char *field,
 	struct fault *fault = arena_alloc(arena, sizeof *fault);
 
 	fault->problem = problem;
-	fault->field = field;
+	fault->field = field_cut(field, arena);
 	fault->code = code;
 	fault->detail = detail;
 	return fault;

@@ -5,7 +5,6 @@
 #include <string.h>
 
 #include "engine/arena.h"
-#include "http/batch.h"
 
 static struct plan plans[STATEMENTS];
 static struct arena *arena; /* lives as long as the process */
@@ -23,6 +22,17 @@ statement_add(struct prepared *list, enum statement_id id)
 	list->sql = plans[id].sql;
 }
 
+/* All that a stream asks for is its statement, again and again. */
+static bool
+stream_fits(const struct route *r)
+{
+	return r->access == ACCESS_ANYONE && r->lane != LANE_WRITE &&
+	    r->inputs == NULL && r->parent == STATEMENT_NONE &&
+	    r->before[0].statement == STATEMENT_NONE &&
+	    r->once.again == STATEMENT_NONE && !route_works(r) &&
+	    statement_is_fixed(&statements[r->statement]);
+}
+
 /* Is the row complete? */
 static void
 route_check(const struct route *r)
@@ -30,16 +40,17 @@ route_check(const struct route *r)
 	assert(r->access != ACCESS_UNSAID);
 	assert(r->shape != SHAPE_LIST || r->orders != NULL);
 	assert((r->shape == SHAPE_FIXED) == (r->statement == STATEMENT_NONE));
-	assert(r->work != NULL ||
+	assert(route_works(r) ||
 	    (r->ask == STATEMENT_NONE && r->denied == STATEMENT_NONE &&
 		r->abandoned == STATEMENT_NONE));
+	/* A key that is refused is not `abandoned`. */
 	assert(r->once.again == STATEMENT_NONE ||
-	    (r->once.keep != STATEMENT_NONE && r->lane == LANE_WRITE &&
-		r->shape == SHAPE_ONE));
-	assert(r->shape != SHAPE_STREAM ||
-	    (r->access == ACCESS_ANYONE &&
-		statement_is_fixed(&statements[r->statement])));
-	assert(r->items_max == 0 || r->work == batch_read);
+	    (r->once.keep != STATEMENT_NONE && r->abandoned == STATEMENT_NONE &&
+		r->lane == LANE_WRITE && r->shape == SHAPE_ONE));
+	assert(r->shape != SHAPE_STREAM || stream_fits(r));
+	assert(r->items_max == 0 ||
+	    (r->work == NULL && r->inputs != NULL && r->lane == LANE_WRITE &&
+		r->access != ACCESS_ANYONE));
 	assert(!r->makes_token || (r->lane == LANE_WRITE && r->write != NULL));
 }
 

@@ -94,7 +94,7 @@ struct route {
 
 	/*
 	 * The body is up to so many objects, each of which has the inputs that
-	 * are IN_BODY; work() is batch_read().
+	 * are IN_BODY. To read them is what takes long: see batch.h.
 	 */
 	long items_max;
 
@@ -115,6 +115,13 @@ struct route {
  */
 bool route_matches(
     const char *pattern, const struct uri *uri, const char **values);
+
+/* Is something of it done beside the loop? */
+static inline bool
+route_works(const struct route *route)
+{
+	return route->work != NULL || route->items_max != 0;
+}
 
 /* How the pattern calls its i-th input; NULL after the last. */
 const char *route_path_input(const char *pattern, int i, struct arena *arena);

@@ -72,6 +72,19 @@ call_new(struct request *request)
 	return call;
 }
 
+/* What has many objects in it is read beside the loop, not here. */
+static enum problem
+call_take_body(struct call *call, const char **detail)
+{
+	if (call->request->body_size > body_max(call))
+		return PROBLEM_TOO_LARGE;
+	if (call->route->items_max != 0)
+		return batch_begin(call, detail);
+	idempotency_digest(call);
+	return body_is_wanted(call->route) ? body_read(call, detail)
+					   : PROBLEM_NONE;
+}
+
 static void
 call_begin(struct call *call, const char *pattern, const char **path)
 {
@@ -84,7 +97,7 @@ call_begin(struct call *call, const char *pattern, const char **path)
 	}
 	if (route->shape == SHAPE_LIST)
 		page_read(call);
-	if (route->work != NULL && route->items_max == 0)
+	if (route->work != NULL)
 		arena_keep_secret(call->arena);
 	if (route->access != ACCESS_ANYONE && !stage_authorise(call)) {
 		call->faults = NULL;
@@ -92,12 +105,7 @@ call_begin(struct call *call, const char *pattern, const char **path)
 		return;
 	}
 	idempotency_read(call);
-	if (call->request->body_size > body_max(call))
-		call->refusal = PROBLEM_TOO_LARGE;
-	else if (route->items_max != 0)
-		call->refusal = batch_begin(call, &call->refusal_detail);
-	else if (body_is_wanted(route))
-		call->refusal = body_read(call, &call->refusal_detail);
+	call->refusal = call_take_body(call, &call->refusal_detail);
 	stage_begin(call);
 }
 
@@ -157,7 +165,12 @@ work(struct request *request)
 {
 	struct call *call = request->detail;
 
-	call->route->work(call);
+	if (call->route->items_max == 0) {
+		call->route->work(call);
+		return;
+	}
+	idempotency_digest(call);
+	batch_read(call);
 }
 
 static void

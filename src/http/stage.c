@@ -51,6 +51,33 @@ stage_authorise(struct call *call)
 	return true;
 }
 
+/* Is nothing changed by it, or once only however often it is sent? */
+static bool
+stage_is_repeatable(const struct call *call, enum stage stage)
+{
+	switch (stage) {
+	case STAGE_REFUSED:
+	case STAGE_AGAIN:
+	case STAGE_SPOIL:
+		return true;
+	case STAGE_ASK:
+		if (call->route->ask == STATEMENT_NONE)
+			return true;
+		/* fallthrough */
+	default:
+		return call->route->lane != LANE_WRITE;
+	}
+}
+
+/* With a value for the digest of the body, which many objects have later. */
+static bool
+stage_claims(const struct call *call, enum stage stage)
+{
+	return call->key != NULL &&
+	    (stage == STAGE_MAIN ||
+		(stage == STAGE_ASK && call->route->items_max == 0));
+}
+
 /* Begins a segment. */
 static void
 query_begin(struct call *call, enum stage stage)
@@ -58,11 +85,10 @@ query_begin(struct call *call, enum stage stage)
 	call->stage = stage;
 	call->query.steps = 0;
 	call->query.lane = call->route->lane;
-	call->query.repeatable = call->route->lane != LANE_WRITE ||
-	    stage == STAGE_REFUSED || stage == STAGE_AGAIN;
+	call->query.repeatable = stage_is_repeatable(call, stage);
 	if (call->route->access != ACCESS_ANYONE)
 		step_add(call, STATEMENT_AUTHORISE);
-	if (call->key != NULL && (stage == STAGE_ASK || stage == STAGE_MAIN))
+	if (stage_claims(call, stage))
 		step_add(call, STATEMENT_ANSWER_CLAIM);
 }
 
@@ -194,7 +220,7 @@ stage_begin(struct call *call)
 		reply_json(call, 200, "Cache-Control: no-store\r\n", &body);
 	} else if (route->shape == SHAPE_STREAM) {
 		stream_begin(call);
-	} else if (route->ask == STATEMENT_NONE && route->work != NULL &&
+	} else if (route->ask == STATEMENT_NONE && route_works(route) &&
 	    route->access != ACCESS_ANYONE) {
 		/* Work is done for nobody who may not have it. */
 		query_begin(call, STAGE_ASK);
@@ -202,7 +228,7 @@ stage_begin(struct call *call)
 	} else if (route->ask != STATEMENT_NONE) {
 		call_value(call, "address", client_address(call->request));
 		query_send_one(call, STAGE_ASK, route->ask);
-	} else if (route->work != NULL) {
+	} else if (route_works(route)) {
 		request_work(call->request);
 	} else {
 		query_send(call);
@@ -276,7 +302,7 @@ asked_take(struct call *call, const struct rows *rows)
 			    rows_value(rows, 0, i, NULL));
 }
 
-/* What answer_claim() says of the Idempotency-Key; see sql/schema. */
+/* Such as by answer_claim(), of the Idempotency-Key; see sql/schema. */
 static bool
 is_refused_with(const struct answer *answer, const char *sqlstate)
 {
@@ -285,18 +311,19 @@ is_refused_with(const struct answer *answer, const char *sqlstate)
 }
 
 /*
- * Where anybody may ask, somebody who has guessed a key could try passwords in
- * the body with it, and no failure would be counted: one that is wrong ends it.
+ * The key was used with another body. Where anybody may ask, somebody who has
+ * guessed it could try passwords in the body with it, and no failure would be
+ * counted: one that is wrong ends it, and hears so only when it has.
  */
 static void
-key_spoil(struct call *call)
+key_refuse(struct call *call, const struct answer *answer)
 {
-	struct query_step step;
-
-	if (call->route->access != ACCESS_ANYONE)
+	if (call->route->access != ACCESS_ANYONE) {
+		outcome_reply(call, answer);
 		return;
-	step_make(call, STATEMENT_ANSWER_SPOIL, &step);
-	request_note(call->request, LANE_WRITE, &step);
+	}
+	call_refuse(call, answer->column, "not_allowed", answer->message);
+	query_send_one(call, STAGE_SPOIL, STATEMENT_ANSWER_SPOIL);
 }
 
 /* The answer of the first time, from the row of then. */
@@ -323,8 +350,10 @@ stage_answered(struct call *call, const struct answer *answer)
 		query_send_one(call, STAGE_AGAIN, call->route->once.again);
 		return;
 	}
-	if (is_refused_with(answer, "MQ42K"))
-		key_spoil(call);
+	if (is_refused_with(answer, "MQ42K")) {
+		key_refuse(call, answer);
+		return;
+	}
 	if (answer->kind != ANSWER_ROWS) {
 		call_abandon(call);
 		outcome_reply(call, answer);
@@ -341,6 +370,7 @@ stage_answered(struct call *call, const struct answer *answer)
 		return;
 	case STAGE_REFUSED:
 	case STAGE_DENIED:
+	case STAGE_SPOIL:
 		reply_refusal(call);
 		return;
 	case STAGE_AGAIN:

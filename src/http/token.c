@@ -44,6 +44,7 @@ token_grow(const char *seed, const char *key, struct arena *arena)
 	    base64_encode(
 		(const char *)digest.bytes, sizeof digest.bytes, arena));
 
+	explicit_bzero(&digest, sizeof digest);
 	return arena_printf(
 	    arena, "%s%s", text, checksum(text, strlen(text), arena));
 }

@@ -89,14 +89,19 @@ send(struct copy *copy)
 	copy->size = 0;
 }
 
-bool
+void
 copy_row_end(struct copy *copy)
 {
 	copy->bytes[copy->size++] = '\n';
 	copy->first = true;
 	if (copy->size >= SENT_SIZE)
 		send(copy);
-	return !copy->failed;
+}
+
+bool
+copy_has_failed(const struct copy *copy)
+{
+	return copy->failed;
 }
 
 bool

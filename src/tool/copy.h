@@ -16,8 +16,10 @@ struct copy *copy_begin(struct session *session, const char *sql);
 /* A value of the row at hand; NULL is null. */
 void copy_text(struct copy *copy, const char *text);
 void copy_number(struct copy *copy, long number);
-/* Returns false after a failure. */
-bool copy_row_end(struct copy *copy);
+void copy_row_end(struct copy *copy);
+
+/* Has something failed, so that the rest is of no use? */
+bool copy_has_failed(const struct copy *copy);
 
 /*
  * Ends it; with a reason not to, nothing of it stays. Returns whether all of it

@@ -39,15 +39,37 @@ is_free(struct session *session, const char *sql, const char *what)
 	return rows != NULL && rows_count(rows) == 0;
 }
 
-/* Who adds up ratings meanwhile would wait for what this locks. */
+/*
+ * Who adds up ratings comes first or last, so that neither has what the other
+ * waits for; then those that rate wait, in the order in which they lock.
+ */
 static bool
 ratings_begin(struct session *session)
 {
 	return session_query(session, &statements[STATEMENT_RATING_ALONE],
 		   &(struct values){ 0 }) != NULL &&
 	    session_run(session,
-		"LOCK TABLE account, movie IN ACCESS EXCLUSIVE MODE") != NULL &&
-	    is_free(session, "SELECT FROM rating LIMIT 1", "ratings");
+		"LOCK TABLE account, movie IN ACCESS EXCLUSIVE MODE") != NULL;
+}
+
+/* Is there nothing yet of what is to be made? */
+static bool
+tables_are_free(const struct generate *generate)
+{
+	struct session *session = generate->session;
+
+	return (generate->ratings == 0 ||
+		   is_free(session, "SELECT FROM rating LIMIT 1", "ratings")) &&
+	    (generate->movies == 0 ||
+		is_free(session,
+		    "SELECT FROM movie UNION ALL SELECT FROM person "
+		    "UNION ALL SELECT FROM genre LIMIT 1",
+		    "movies, people or genres")) &&
+	    (generate->accounts == 0 ||
+		is_free(session,
+		    "SELECT FROM account "
+		    "WHERE email LIKE '%@generated.example' LIMIT 1",
+		    "generated accounts"));
 }
 
 static bool
@@ -61,17 +83,7 @@ begin(const struct generate *generate)
 	    NULL &&
 	    session_query(session, &statements[STATEMENT_ROOMY],
 		&(struct values){ 0 }) != NULL &&
-	    (generate->ratings == 0 || ratings_begin(session)) &&
-	    (generate->movies == 0 ||
-		is_free(session,
-		    "SELECT FROM movie UNION ALL SELECT FROM person "
-		    "UNION ALL SELECT FROM genre LIMIT 1",
-		    "movies, people or genres")) &&
-	    (generate->accounts == 0 ||
-		is_free(session,
-		    "SELECT FROM account "
-		    "WHERE email LIKE '%@generated.example' LIMIT 1",
-		    "generated accounts"));
+	    (generate->ratings == 0 || ratings_begin(session));
 }
 
 /* What is filled, in the order in which others lock it. */
@@ -95,7 +107,10 @@ tables_of(const struct generate *generate)
 	return tables;
 }
 
-/* In one transaction, into tables without indexes. */
+/*
+ * In one transaction, into tables without indexes. Who is refused has not kept
+ * others from the tables; what counts is what is there once they are locked.
+ */
 static bool
 work(const struct generate *generate)
 {
@@ -103,18 +118,21 @@ work(const struct generate *generate)
 	struct bare *bare;
 	bool good;
 
-	if (!begin(generate))
+	if (!tables_are_free(generate) || !begin(generate))
 		return false;
 	bare = bare_begin(generate->session, tables);
 	if (bare == NULL)
 		return false;
-	good = parts_run(generate) &&
+	good = tables_are_free(generate) && parts_run(generate) &&
 	    (generate->ratings == 0 || ratings_run(generate)) &&
 	    bare_end(bare, generate->session);
 	bare_free(bare);
-	return good && !session_interrupted() &&
-	    session_run(generate->session, "COMMIT") != NULL &&
-	    session_analyse(generate->session, tables);
+	if (!good || session_interrupted() ||
+	    session_run(generate->session, "COMMIT") == NULL)
+		return false;
+	/* All is there: without this, autovacuum comes to it. */
+	session_analyse(generate->session, tables);
+	return true;
 }
 
 /* A number from 0 to max; false if it is none. */

@@ -149,7 +149,8 @@ row_send(struct import *import, const struct format *format,
 	for (int i = 0; i < staging->columns; i++)
 		copy_text(copy, row->column[i]);
 	import->staged[format->staging]++;
-	return copy_row_end(copy);
+	copy_row_end(copy);
+	return !copy_has_failed(copy);
 }
 
 static bool
@@ -315,7 +316,11 @@ work(struct import *import)
 	there = rows_of(import->session, "SELECT FROM movie LIMIT 1");
 	if (there < 0)
 		return false;
-	if ((there == 0 || !import->if_empty) && !files_stage(import))
+	if (there > 0 && import->if_empty) {
+		puts("there are movies already: nothing was imported");
+		return session_run(import->session, "ROLLBACK") != NULL;
+	}
+	if (!files_stage(import))
 		return false;
 	if (!parts_choose(import, there == 0))
 		return false;
@@ -372,6 +377,31 @@ only_set(struct import *import, const char *part)
 	return import->merge.parts != 0;
 }
 
+static bool
+option_read(struct import *import, int option, const char *text)
+{
+	switch (option) {
+	case 'e':
+		import->if_empty = true;
+		return true;
+	case 'd':
+		import->dry_run = true;
+		return true;
+	case 's':
+		if (import->rejects.path == NULL)
+			import->rejects.path = "marquee-import.rejected";
+		return true;
+	case 'r':
+		import->rejects.path = text;
+		return true;
+	case 'x':
+		import->exclusive = true;
+		return true;
+	default:
+		return option == 'o' && only_set(import, text);
+	}
+}
+
 int
 tool_import(struct session *session, int argc, char **argv)
 {
@@ -388,21 +418,9 @@ tool_import(struct session *session, int argc, char **argv)
 	int option;
 
 	optind = 0;
-	while ((option = getopt_long(argc, argv, "", options, NULL)) != -1) {
-		if (option == 'e')
-			import.if_empty = true;
-		else if (option == 'd')
-			import.dry_run = true;
-		else if (option == 's' && import.rejects.path == NULL)
-			import.rejects.path = "marquee-import.rejected";
-		else if (option == 'r')
-			import.rejects.path = optarg;
-		else if (option == 'x')
-			import.exclusive = true;
-		else if (option != 's' &&
-		    (option != 'o' || !only_set(&import, optarg)))
+	while ((option = getopt_long(argc, argv, "", options, NULL)) != -1)
+		if (!option_read(&import, option, optarg))
 			return EXIT_USAGE;
-	}
 	import.files = argc - optind;
 	return import.files == 0 ? EXIT_USAGE : run(&import, argv + optind);
 }

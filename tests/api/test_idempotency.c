@@ -195,16 +195,26 @@ END_TEST
 
 START_TEST(the_token_of_a_second_answer_is_good)
 {
-	struct reply *first = make_with(&makers[4]);
-	struct json_object *again =
-	    expect_json_with(make_with(&makers[4]), 201);
+	struct json_object *again;
+
+	make_with(&makers[4]);
+	again = expect_json_with(make_with(&makers[4]), 201);
 
 	ck_assert(is_good(member_text(again, "token")));
+}
+END_TEST
+
+START_TEST(once_a_token_is_revoked_its_key_is_as_new)
+{
+	struct reply *first = make_with(&makers[4]);
+	struct json_object *next;
+
 	expect_status(
 	    as(user.token, "DELETE", header(first, "Location"), NULL, NULL),
 	    204);
-	expect_same(make_with(&makers[4]), first);
-	ck_assert(!is_good(member_text(again, "token")));
+	next = expect_json_with(make_with(&makers[4]), 201);
+	ck_assert(is_good(member_text(next, "token")));
+	ck_assert(strstr(first->body, member_text(next, "token")) == NULL);
 }
 END_TEST
 
@@ -359,6 +369,7 @@ topic_idempotency(void)
 	tcase_add_test(topic,
 	    the_answer_is_that_of_then_whatever_has_become_of_the_account);
 	tcase_add_test(topic, the_token_of_a_second_answer_is_good);
+	tcase_add_test(topic, once_a_token_is_revoked_its_key_is_as_new);
 	tcase_add_test(topic, everybody_has_keys_of_their_own);
 	tcase_add_test(topic, every_address_has_keys_of_its_own);
 	add_table_test(topic, what_is_no_key_is_a_fault, bad);

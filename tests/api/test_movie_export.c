@@ -16,7 +16,7 @@
 #define PATH "/api/movies/export/"
 #define NAME "Marquee test: exported"
 
-enum { WRITERS = 4, ROUNDS = 5, MORE = 2000, READERS = 12 };
+enum { WRITERS = 4, ROUNDS = 5, MORE = 2000, READERS = 4 };
 
 static void
 set_up(void)

@@ -89,8 +89,9 @@ request_take(
 	struct request *request = &connection->request;
 	bool decoded, keep;
 
-	claim(connection->frame.at == size, "%zu of %zu bytes",
-	    connection->frame.at, size);
+	claim(connection->frame.at == size ||
+		(connection->bodiless && connection->frame.at < size),
+	    "%zu of %zu bytes", connection->frame.at, size);
 	memset(request, 0, sizeof *request);
 	request->arena = scratch;
 	decoded = connection_decode(connection);
@@ -99,7 +100,9 @@ request_take(
 		decoded,
 	    "it is %sdecoded", decoded ? "" : "not ");
 	claim(request->body_size == body.size &&
-		memcmp(request->body, body.bytes, body.size) == 0,
+		(connection->bodiless
+			? *request->body == '\0'
+			: memcmp(request->body, body.bytes, body.size) == 0),
 	    "%zu bytes of a body, not %zu", request->body_size, body.size);
 	if (!decoded)
 		return false;
@@ -146,6 +149,7 @@ talk(struct connection *connection, int peer, const unsigned char *bytes,
 			return;
 		peer_read(peer);
 		memset(&connection->frame, 0, sizeof connection->frame);
+		connection->bodiless = false;
 		begin = sent;
 	}
 	/* Nobody waits for the rest of a request whose sender has gone. */

@@ -12,6 +12,8 @@ CLAIMS+=(
 	ratings_need_movies_accounts_and_an_empty_table
 	the_next_movie_gets_a_new_id
 	a_second_generation_is_refused
+	what_comes_while_it_waits_is_seen
+	an_interrupt_behind_the_generation_is_none_of_it
 	accounts_come_beside_those_that_are_there
 	generation_leaves_the_schema_as_it_was
 	wrong_numbers_get_the_usage
@@ -130,6 +132,63 @@ a_second_generation_is_refused() {
 	! marquee generate --accounts 10 2>err || fault 'accounts twice' || return
 	grep -q 'there are generated accounts' err || fault "$(cat err)" || return
 	is 'SELECT count(*) FROM account' 10
+}
+
+# movie_is_locked MODE true|false: granted, or waited for.
+movie_is_locked() {
+	[ "$(sql "SELECT count(*) FROM pg_locks
+		WHERE relation = 'movie'::regclass AND mode = '$1'
+			AND granted = $2")" != 0 ]
+}
+
+# generation_held SQL: it waits for a transaction that has done that.
+generation_held() {
+	coproc HOLDER { psql -Xq -h "$WORK/postgres" -U postgres -d marquee \
+		>/dev/null 2>&1; }
+	echo "BEGIN; LOCK TABLE movie IN ROW SHARE MODE; $1" >&"${HOLDER[1]}"
+	wait_until 10 movie_is_locked RowShareLock true || return
+	"$BUILD/marquee" --config "$WORK/marquee.conf" generate --movies 100 \
+		>out 2>err &
+	GENERATION=$!
+	wait_until 10 movie_is_locked AccessExclusiveLock false
+}
+
+# release COMMIT|ROLLBACK
+release() {
+	echo "$1; \\q" >&"${HOLDER[1]}"
+}
+
+what_comes_while_it_waits_is_seen() {
+	generation_held "INSERT INTO movie (name) VALUES ('Earlier');" ||
+		fault "it does not wait: $(cat err)" || return
+	release COMMIT
+	! wait "$GENERATION" || fault 'it makes more' || return
+	grep -q 'there are movies' err || fault "$(cat err)" || return
+	is 'SELECT count(*) FROM movie' 1
+}
+
+# The locks that it has while it makes them are free when they are there; then
+# it waits for one that somebody else has asked for meanwhile.
+an_interrupt_behind_the_generation_is_none_of_it() {
+	local other
+	generation_held '' || fault "it does not wait: $(cat err)" || return
+	sql 'BEGIN; LOCK TABLE movie IN SHARE UPDATE EXCLUSIVE MODE;
+		SELECT pg_sleep(30)' >out2 2>&1 &
+	other=$!
+	wait_until 10 movie_is_locked ShareUpdateExclusiveLock false ||
+		fault 'the other does not wait' || return
+	release ROLLBACK
+	wait_until 20 movie_is_locked ShareUpdateExclusiveLock true &&
+		wait_until 10 movie_is_locked ShareUpdateExclusiveLock false ||
+		fault "it does not analyse: $(cat err)" || return
+	kill -TERM "$GENERATION"
+	wait "$GENERATION" || fault "it says $?: $(cat err)" || return
+	kill $other
+	sql "SELECT pg_terminate_backend(pid) FROM pg_stat_activity
+		WHERE query LIKE '%pg_sleep(30)' AND pid <> pg_backend_pid()" >out2
+	wait $other
+	is 'SELECT count(*) FROM movie' 100 &&
+		! grep -q 'nothing was generated' err
 }
 
 accounts_come_beside_those_that_are_there() {

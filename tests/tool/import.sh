@@ -17,6 +17,7 @@ CLAIMS+=(
 	only_movies_leaves_the_people_out
 	only_people_leaves_the_movies_out
 	if_empty_adds_nothing_to_a_catalogue_with_a_movie
+	if_empty_does_not_touch_a_catalogue_with_a_movie
 	help_needs_no_database
 	every_movie_gets_its_rating_summary
 )
@@ -147,7 +148,20 @@ only_people_leaves_the_movies_out() {
 if_empty_adds_nothing_to_a_catalogue_with_a_movie() {
 	imports --if-empty "$FILES/lines.ndjson" &&
 		imports --if-empty "$FILES/api.json" &&
+		grep -qx 'there are movies already: nothing was imported' \
+			"$WORK/out" &&
 		is 'SELECT count(*) FROM movie' 2
+}
+
+# Millions of them are neither merged nor read, and keep their indexes.
+if_empty_does_not_touch_a_catalogue_with_a_movie() {
+	local before
+	imports "$FILES/lines.ndjson" || return
+	before=$(sql "SELECT relfilenode FROM pg_class WHERE relname LIKE 'movie%'
+		ORDER BY relname")
+	imports --if-empty --exclusive "$FILES/api.json" || return
+	[ "$(sql "SELECT relfilenode FROM pg_class WHERE relname LIKE 'movie%'
+		ORDER BY relname")" = "$before" ] || fault 'indexes are made anew'
 }
 
 help_needs_no_database() {

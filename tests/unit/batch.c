@@ -39,8 +39,7 @@ read_body(int type, long items_max, const char *body)
 	    scratch, "CONTENT_TYPE=%s; charset=utf-8", types[type]);
 	*route = (struct route){ .method = "POST",
 		.inputs = inputs,
-		.items_max = items_max,
-		.work = batch_read };
+		.items_max = items_max };
 	*request = (struct request){ .arena = scratch,
 		.parameters = parameters,
 		.body = text,

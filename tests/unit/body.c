@@ -367,6 +367,23 @@ START_TEST(the_type_is_looked_at_before_the_body)
 }
 END_TEST
 
+/* At the end of a character. */
+START_TEST(a_long_name_is_told_by_its_beginning)
+{
+	char body[1024] = "{\"title\":\"x\",\"", told[100];
+	size_t head = strlen(body);
+	struct outcome outcome;
+
+	memset(body + head, 'a', 99);
+	strcpy(body + head + 99, "é and so on\":1}");
+	memset(told, 'a', 99);
+	strcpy(told + 99, "");
+	outcome = read_typed("POST", "application/json", body, strlen(body));
+	ck_assert_str_eq(
+	    outcome.faults, arena_printf(scratch, "%s…:unknown", told));
+}
+END_TEST
+
 START_TEST(a_route_with_inputs_in_the_body_wants_one)
 {
 	const struct route with = { .inputs = inputs };
@@ -395,6 +412,7 @@ unit_suite(void)
 	    ROWS(malformed));
 	tcase_add_loop_test(
 	    tests, the_type_is_looked_at_before_the_body, 0, ROWS(types));
+	tcase_add_test(tests, a_long_name_is_told_by_its_beginning);
 	tcase_add_test(tests, a_route_with_inputs_in_the_body_wants_one);
 	return suite;
 }

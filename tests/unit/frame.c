@@ -289,7 +289,7 @@ static const struct {
 	    { STDIN, FRAME_BODY_MAX - BIG }, { STDIN } }, FRAME_WHOLE },
 	{ "a byte of the body more",
 	  { { BEGIN }, { PARAMS }, { STDIN, BIG },
-	    { STDIN, FRAME_BODY_MAX - BIG + 1 }, { STDIN } }, FRAME_WRONG },
+	    { STDIN, FRAME_BODY_MAX - BIG + 1 }, { STDIN } }, FRAME_OVER },
 	{ "as much of both as may be",
 	  { { BEGIN }, { PARAMS, 1, 255 }, { PARAMS, FRAME_PARAMS_MAX - 1 },
 	    { PARAMS }, { STDIN, FRAME_BODY_MAX - 1, 255 }, { STDIN, 1 },
@@ -319,7 +319,42 @@ START_TEST(a_body_may_be_larger_where_it_is_said)
 		struct frame frame = { .body_more = room[i] };
 
 		ck_assert_int_eq(walk(&frame, &bytes, bytes.size),
-		    room[i] < BIG ? FRAME_WRONG : FRAME_WHOLE);
+		    room[i] < BIG ? FRAME_OVER : FRAME_WHOLE);
+	}
+}
+END_TEST
+
+/* However much of it has come at a time. */
+START_TEST(a_body_that_is_dropped_leaves_the_rest_as_it_was)
+{
+	static const struct record records[RECORDS_MAX] = { { BEGIN },
+		{ PARAMS, 100 }, { PARAMS }, { STDIN, BIG }, { STDIN, 1, 255 },
+		{ STDIN, BIG }, { STDIN } };
+	static const struct record left[RECORDS_MAX] = { { BEGIN },
+		{ PARAMS, 100 }, { PARAMS }, { STDIN } };
+	static const size_t pieces[] = { 1, 7, 4096, 3 * BIG };
+	struct buffer bytes = bytes_of(records), rest = bytes_of(left);
+
+	for (int i = 0; i < ROWS(pieces); i++) {
+		struct frame frame = { .body_more = SIZE_MAX - FRAME_BODY_MAX };
+		unsigned char *spool = arena_alloc(scratch, bytes.size);
+		enum frame_state state = FRAME_PART;
+		size_t size = 0;
+
+		for (size_t at = 0; at < bytes.size;) {
+			size_t n = bytes.size - at;
+
+			n = n < pieces[i] ? n : pieces[i];
+			memcpy(spool + size, bytes.bytes + at, n);
+			at += n;
+			state = frame_walk(&frame, spool, size + n);
+			size = frame_drop_body(&frame, spool, size + n);
+		}
+		ck_assert_int_eq(state, FRAME_WHOLE);
+		ck_assert_uint_eq(frame.body, 2 * BIG + 1);
+		ck_assert_uint_eq(frame.at, size);
+		ck_assert_uint_eq(size, rest.size);
+		ck_assert_mem_eq(spool, rest.bytes, size);
 	}
 }
 END_TEST
@@ -356,6 +391,7 @@ unit_suite(void)
 	tcase_add_loop_test(
 	    tests, a_request_is_refused_beyond_the_limits, 0, ROWS(limits));
 	tcase_add_test(tests, a_body_may_be_larger_where_it_is_said);
+	tcase_add_test(tests, a_body_that_is_dropped_leaves_the_rest_as_it_was);
 	tcase_add_test(tests, what_is_too_much_is_refused_by_its_header);
 	return suite;
 }

@@ -7,6 +7,7 @@
 #include <stdlib.h>
 #include <unistd.h>
 
+#include "http/token.h"
 #include "keep.h"
 #include "peer.h"
 
@@ -241,4 +242,23 @@ wide_list(void)
 		wide_movies_insert();
 	inserted = 1;
 	return "/api/movies/?year=2100&limit=100";
+}
+
+const char *
+database_admin(void)
+{
+	struct arena *arena = arena_new();
+	const char *made = token_make(arena), *header;
+
+	database_run("INSERT INTO account (email, username, role)"
+		     " VALUES ('admin@wire', 'wire-admin', 'admin')"
+		     " ON CONFLICT DO NOTHING");
+	database_run(
+	    keep_printf("INSERT INTO token (account_id, hash, last_used_at)"
+			" SELECT id, '%s', now() FROM account WHERE username = "
+			"'wire-admin'",
+		token_hash(made, arena)));
+	header = keep_printf("Bearer %s", made);
+	arena_free(arena);
+	return header;
 }

@@ -51,4 +51,7 @@ void postgres_well(void);
 /* An address whose reply is larger than what a socket holds. */
 const char *wide_list(void);
 
+/* What an admin sends as Authorization. */
+const char *database_admin(void);
+
 #endif

@@ -1,4 +1,5 @@
 /* Replies that are larger than anybody holds, and requests that are large. */
+#include <poll.h>
 #include <signal.h>
 #include <string.h>
 #include <sys/socket.h>
@@ -10,7 +11,7 @@
 #include "responder.h"
 #include "topics.h"
 
-enum { SOON = 3000, READERS = 8, WHOLE = 20000 /* ms */ };
+enum { SOON = 3000, READERS = 8, LISTS = 40, WHOLE = 20000 /* ms */ };
 
 #ifdef __SANITIZE_ADDRESS__
 enum { GROWTH_MAX = 1 << 30, KEPT_MAX = 1 << 30 };
@@ -119,6 +120,40 @@ START_TEST(exports_leave_room_for_requests)
 	others_are_served();
 	for (int i = 0; i < 3; i++)
 		close(fds[i]);
+}
+END_TEST
+
+/* Some list or other always waits, and most came later. */
+START_TEST(among_ever_more_lists_it_goes_on)
+{
+	static const char list[] = "/api/movies/?limit=100";
+	struct pollfd lists[LISTS], reader = { .events = POLLIN };
+	size_t left = (size_t)movies_count() * strlen("wide ") * 50;
+	long deadline = clock_ms() + WHOLE;
+	char some[65536];
+
+	responder_start("queue_timeout_ms = 200\n");
+	for (int i = 0; i < LISTS; i++)
+		lists[i] = (struct pollfd){ peer_new(list), POLLIN, 0 };
+	reader.fd = peer_new(target);
+	while (left > 0) {
+		ck_assert_msg(clock_ms() < deadline, "%zu bytes left", left);
+		ck_assert(poll(lists, LISTS, 100) >= 0);
+		for (int i = 0; i < LISTS; i++)
+			if (lists[i].revents != 0) {
+				reply_read(lists[i].fd, PATIENCE_MS);
+				peer_ask(lists[i].fd, list);
+			}
+		while (left > 0 && poll(&reader, 1, 0) > 0) {
+			ssize_t n = recv(reader.fd, some, sizeof some, 0);
+
+			ck_assert_msg(n > 0, "it is cut");
+			left -= (size_t)n < left ? (size_t)n : left;
+		}
+	}
+	for (int i = 0; i < LISTS; i++)
+		close(lists[i].fd);
+	close(reader.fd);
 }
 END_TEST
 
@@ -270,6 +305,31 @@ START_TEST(large_requests_take_turns)
 }
 END_TEST
 
+/* Nobody knows whether others will ever send the rest of theirs. */
+START_TEST(who_waits_too_long_for_such_a_turn_is_told_to_come_back)
+{
+	struct bytes bytes = large_request(import_path, 1000000);
+	int halves[2], next = responder_connect();
+
+	for (int i = 0; i < 2; i++) {
+		halves[i] = responder_connect();
+		ck_assert(peer_send(halves[i], bytes.at, bytes.size / 2));
+	}
+	others_are_served();
+	ck_assert(peer_send_bytes(next, &bytes));
+	peer_expect_problem(next, 503, PROMPT);
+	for (int i = 0; i < 2; i++) {
+		ck_assert(peer_send(halves[i], bytes.at + bytes.size / 2,
+		    bytes.size - bytes.size / 2));
+		peer_expect(halves[i], 401);
+		close(halves[i]);
+	}
+	ck_assert(peer_send_bytes(next, &bytes));
+	peer_expect(next, 401);
+	close(next);
+}
+END_TEST
+
 TCase *
 topic_exports(void)
 {
@@ -279,6 +339,7 @@ topic_exports(void)
 	tcase_add_test(topic, who_reads_slowly_holds_little_and_hinders_nobody);
 	tcase_add_test(topic, more_than_may_be_are_told_to_come_back);
 	tcase_add_test(topic, exports_leave_room_for_requests);
+	tcase_add_test(topic, among_ever_more_lists_it_goes_on);
 	tcase_add_test(topic, who_goes_away_ends_it_at_once);
 	tcase_add_test(topic, backends_that_end_in_the_middle_are_not_noticed);
 	tcase_add_test(
@@ -288,5 +349,7 @@ topic_exports(void)
 	tcase_add_test(topic, a_large_body_is_taken_and_its_memory_given_back);
 	tcase_add_test(topic, a_large_body_elsewhere_is_read_and_refused);
 	tcase_add_test(topic, large_requests_take_turns);
+	tcase_add_test(
+	    topic, who_waits_too_long_for_such_a_turn_is_told_to_come_back);
 	return topic;
 }

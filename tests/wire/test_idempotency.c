@@ -5,7 +5,6 @@
 #include <unistd.h>
 
 #include "database.h"
-#include "http/token.h"
 #include "keep.h"
 #include "peer.h"
 #include "responder.h"
@@ -18,19 +17,7 @@ static const char *token; /* of an admin */
 static void
 set_up(void)
 {
-	struct arena *arena = arena_new();
-	const char *made = token_make(arena);
-
-	database_run("INSERT INTO account (email, username, role)"
-		     " VALUES ('admin@wire', 'wire-admin', 'admin')"
-		     " ON CONFLICT DO NOTHING");
-	database_run(
-	    keep_printf("INSERT INTO token (account_id, hash, last_used_at)"
-			" SELECT id, '%s', now() FROM account WHERE username = "
-			"'wire-admin'",
-		token_hash(made, arena)));
-	token = keep_printf("Bearer %s", made);
-	arena_free(arena);
+	token = database_admin();
 }
 
 /* The key is the name of the movie, which no other has. */

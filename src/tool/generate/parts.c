@@ -194,7 +194,7 @@ part_run(struct part *part, const struct generate *generate, uint64_t stream)
 		if (id % LOOK_EACH != 0)
 			continue;
 		progress_at(id, id);
-		if (session_interrupted())
+		if (session_interrupted() || copy_has_failed(part->copy))
 			reason = "interrupted";
 	}
 	zipf_end(&part->zipf);

@@ -178,7 +178,7 @@ ratings_send(
 			continue;
 		told = done;
 		progress_at((long)done, (long)done);
-		if (session_interrupted())
+		if (session_interrupted() || copy_has_failed(r->copy))
 			return false;
 	}
 	return true;
