@@ -55,14 +55,14 @@ SELECT id FROM movie WHERE id = ANY (:movies::bigint[])
 ON CONFLICT DO NOTHING
 
 -- name: rating_repair :one
--- Makes the sums of these movies, and of all together, what they ought to be:
--- the recount without what is not folded yet.
+-- Makes the sums of these movies what a recount says, which has all that is not
+-- folded yet; and those of all together, without what then is not.
 WITH given AS (
 	SELECT r.movie_id, r.score, 1 AS n FROM rating r
 	WHERE r.movie_id = ANY (:movies::bigint[])
-	UNION ALL
-	SELECT d.movie_id, d.score, -d.change FROM rating_delta d
-	WHERE d.movie_id = ANY (:movies::bigint[])
+), folded AS (
+	DELETE FROM rating_delta WHERE movie_id = ANY (:movies::bigint[])
+	RETURNING score, change
 ), counted AS (
 	SELECT m.id AS movie_id, c.scores,
 		(SELECT sum(n) FROM unnest(c.scores) AS n) AS count,
@@ -75,10 +75,12 @@ WITH given AS (
 			FROM generate_series(1, 10) AS s) AS scores) c
 ), total AS (
 	UPDATE rating_total
-	SET count = r.count - d.count, sum = r.sum - d.sum
+	SET count = r.count - d.count + f.count, sum = r.sum - d.sum + f.sum
 	FROM (SELECT count(*) AS count, coalesce(sum(score), 0) AS sum FROM rating) r,
 		(SELECT coalesce(sum(change), 0) AS count,
-			coalesce(sum(change * score), 0) AS sum FROM rating_delta) d
+			coalesce(sum(change * score), 0) AS sum FROM rating_delta) d,
+		(SELECT coalesce(sum(change), 0) AS count,
+			coalesce(sum(change * score), 0) AS sum FROM folded) f
 	RETURNING prior, weight
 )
 UPDATE rating_summary s

@@ -35,7 +35,18 @@ ANALYZE movie;
 -- What is waiting to be folded comes and goes too quickly for statistics. Some
 -- that were taken while all of it belonged to one account, or one movie, let the
 -- planner compare all with all, which took half a minute. So these are looked up
--- in the index whatever is known; all else is as it was.
+-- in the index whatever is known.
+--
+-- Sums that somebody has made wrong by hand stay wrong, but within what they can
+-- be, so that they hold nobody else's up until they are repaired.
+
+CREATE FUNCTION rating_sum(count bigint, sum bigint) RETURNS bigint
+LANGUAGE sql IMMUTABLE PARALLEL SAFE AS $$
+	SELECT least(greatest(sum, count, 0), 10 * greatest(count, 0))
+$$;
+
+COMMENT ON FUNCTION rating_sum(bigint, bigint) IS
+	'The sum of so many scores, as near as it can be.';
 
 CREATE OR REPLACE FUNCTION follow_fold(most integer) RETURNS void
 LANGUAGE sql
@@ -57,8 +68,8 @@ AS $$
 		RETURNING d.account_id, d.followers, d.following
 	)
 	UPDATE account a
-	SET followers = a.followers + n.followers,
-		following = a.following + n.following
+	SET followers = greatest(a.followers + n.followers, 0),
+		following = greatest(a.following + n.following, 0)
 	FROM (SELECT account_id, sum(followers) AS followers,
 			sum(following) AS following
 		FROM taken GROUP BY account_id) AS n
@@ -111,10 +122,12 @@ AS $$
 		RETURNING t.prior, t.weight
 	)
 	UPDATE rating_summary s
-	SET count = s.count + n.count, sum = s.sum + n.sum,
+	SET count = greatest(s.count + n.count, 0),
+		sum = rating_sum(s.count + n.count, s.sum + n.sum),
 		scores = ARRAY(SELECT coalesce(kept, 0) + more
 			FROM unnest(s.scores, n.scores) AS u (kept, more)),
-		rank = rating_rank(s.count + n.count, s.sum + n.sum, t.prior, t.weight)
+		rank = rating_rank(s.count + n.count,
+			rating_sum(s.count + n.count, s.sum + n.sum), t.prior, t.weight)
 	FROM new n, total t
 	WHERE s.movie_id = n.movie_id
 $$;

@@ -1,4 +1,4 @@
--- Ratings and accounts cost less to write.
+-- Ratings and accounts cost less to write; conditions of a rating.
 --
 -- A function that is called IMMUTABLE but is made from others that are not is
 -- planned at each call. These are part of the statement now.
@@ -43,3 +43,23 @@ ALTER TABLE account
 	DROP CONSTRAINT account_username_check,
 	ADD CONSTRAINT account_username_check CHECK (
 		username ~ '^[a-zA-Z0-9_-]+$' AND char_length(username) BETWEEN 3 AND 40);
+
+-- What is not there is told before what it should be.
+
+CREATE OR REPLACE FUNCTION rating_expect(movie bigint, tags text[]) RETURNS void
+LANGUAGE plpgsql AS $$
+DECLARE
+	tag text;
+BEGIN
+	IF NOT EXISTS (SELECT FROM movie WHERE id = rating_expect.movie) THEN
+		RAISE 'no such movie' USING ERRCODE = 'MQ404';
+	END IF;
+	-- Of two who insist that there is none yet, the second sees the first.
+	PERFORM FROM account WHERE id = me() FOR NO KEY UPDATE;
+	SELECT rating_tag(created_at, updated_at) INTO tag
+	FROM rating WHERE account_id = me() AND movie_id = movie FOR UPDATE;
+	IF (tag IS NULL AND tags <> '{}') OR (tag IS NOT NULL AND tag <> ALL (tags))
+	THEN
+		RAISE 'the rating has changed' USING ERRCODE = 'MQ412';
+	END IF;
+END $$;
