@@ -250,7 +250,7 @@ START_TEST(an_odd_name_of_a_member_is_repeated_exactly)
 		    422, odd[i], "unknown");
 	expect_fault(admin("POST", "/api/movies/", NULL,
 			 keep_printf("{" NAME ", '%s': 1}", times("x", 20000))),
-	    422, times("x", 20000), "unknown");
+	    422, keep_printf("%s…", times("x", 100)), "unknown");
 }
 END_TEST
 
