@@ -256,6 +256,7 @@ static const struct {
 	    "ratings of 3" },
 	{ "DELETE FROM rating_summary WHERE movie_id = $1", "summary" },
 	{ "INSERT INTO rating_delta VALUES ($1, 5, 1)", "ratings of 5" },
+	{ "INSERT INTO rating_delta VALUES ($1, 8, -5)", "ratings of 8" },
 	{ "UPDATE rating_total SET count = count + 1 WHERE $1 > 0",
 	    "count of all" },
 };
@@ -277,6 +278,25 @@ START_TEST(what_is_wrong_is_told_and_mended)
 	must(strstr(output, "mended") != NULL, "%s", output);
 	expect_sums();
 	ck_assert_str_eq(rating_of(movie), "8.00 1");
+}
+END_TEST
+
+START_TEST(a_wrong_sum_holds_up_no_other)
+{
+	struct user user = user_new();
+	int64_t wrong = rated_movie_new(), movie = rated_movie_new();
+	const char *id = keep_printf("%" PRId64, wrong), *output;
+
+	rate(&user, wrong, NULL, 4);
+	expect_listed(wrong, "4.00 1");
+	sql("UPDATE rating_summary SET count = 0, sum = 0, scores = NULL,"
+	    " rank = NULL WHERE movie_id = $1",
+	    1, &id);
+	unrate(&user, wrong, NULL);
+	rate(&user, movie, NULL, 9);
+	expect_listed(movie, "9.00 1");
+	ck_assert_int_eq(marquee("ratings verify --repair", "", &output), 0);
+	expect_sums();
 }
 END_TEST
 
@@ -321,6 +341,7 @@ topic_rating_lists(void)
 	tcase_add_test(topic, the_sums_are_found_by_an_index);
 	tcase_add_test(topic, the_changes_of_a_movie_are_folded_together);
 	add_table_test(topic, what_is_wrong_is_told_and_mended, broken);
+	tcase_add_test(topic, a_wrong_sum_holds_up_no_other);
 	tcase_add_test(topic, a_new_weight_ranks_all_anew);
 	return topic;
 }
