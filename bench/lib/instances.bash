@@ -41,7 +41,7 @@ instance_start() {
 	rm -f "$var"/log/*.log
 	choose_port "$name"
 	started+=("$name")
-	make_clean start VAR="$var" PORT="${port[$name]}" WEB="${web[$name]}" \
+	make_clean start VAR="$var" PORT="${port[$name]}" WEB="${web[$name]:-nginx}" \
 		SAMPLE=0 "$@" >"$scratch/start" 2>&1 || {
 		cat "$scratch/start" >&2
 		die "the instance in $var does not start"

@@ -3,6 +3,7 @@
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
+#include <sys/stat.h>
 
 #include "engine/memory.h"
 #include "tool/copy.h"
@@ -344,6 +345,27 @@ work(struct import *import)
 	return true;
 }
 
+/* Nothing is written over what is read. */
+static bool
+rejects_are_apart(const struct import *import, char **paths)
+{
+	struct stat file, rejects;
+
+	if (import->rejects.path == NULL ||
+	    stat(import->rejects.path, &rejects) != 0)
+		return true;
+	for (int i = 0; i < import->files; i++)
+		if (stat(paths[i], &file) == 0 &&
+		    file.st_dev == rejects.st_dev &&
+		    file.st_ino == rejects.st_ino) {
+			fprintf(stderr,
+			    "%s is read: rejected lines cannot go there\n",
+			    paths[i]);
+			return false;
+		}
+	return true;
+}
+
 static int
 run(struct import *import, char **paths)
 {
@@ -355,7 +377,8 @@ run(struct import *import, char **paths)
 	    memory_alloc((size_t)import->files * sizeof *import->file);
 	memset(import->file, 0, (size_t)import->files * sizeof *import->file);
 	session_heed_signals(import->session);
-	good = files_open(import, paths) && work(import);
+	good = rejects_are_apart(import, paths) && files_open(import, paths) &&
+	    work(import);
 	files_close(import);
 	if (good)
 		return EXIT_SUCCESS;

@@ -6,6 +6,7 @@ CLAIMS+=(
 	all_or_nothing_holds_over_all_files
 	skip_bad_writes_the_bad_lines_to_a_file
 	skip_bad_tells_when_it_cannot_write
+	skip_bad_writes_over_nothing_that_is_read
 	a_long_line_is_refused_and_can_be_skipped
 	half_a_compressed_file_is_refused
 	a_damaged_compressed_file_is_refused
@@ -93,6 +94,13 @@ skip_bad_tells_when_it_cannot_write() {
 	printf 'movieId,title,genres\n1,,Drama\n' >movies.csv
 	refuses '^/nowhere/x: No such' --skip-bad --rejects /nowhere/x movies.csv &&
 		refuses '^/dev/full: ' --skip-bad --rejects /dev/full movies.csv
+}
+
+skip_bad_writes_over_nothing_that_is_read() {
+	printf '%s\n' movieId,title,genres bad '2,Good (1971),War' >movies.csv
+	cp movies.csv before && ln -sf movies.csv other &&
+		refuses 'movies.csv is read' --skip-bad --rejects other movies.csv &&
+		cmp -s movies.csv before || fault "$(cat movies.csv)"
 }
 
 a_long_line_is_refused_and_can_be_skipped() {

@@ -7,6 +7,7 @@ CLAIMS+=(
 	a_later_import_of_ratings_updates_instead_of_doubling
 	of_two_ratings_of_a_movie_the_later_line_counts
 	ratings_can_come_after_their_movies
+	an_article_goes_in_front_of_its_title
 	a_rating_of_an_unknown_movie_is_a_bad_line
 	ratings_that_are_none_are_bad_lines
 	the_account_of_somebody_else_does_not_rate
@@ -171,4 +172,13 @@ is_locked() {
 	[ "$(sql "SELECT count(*) FROM pg_locks WHERE granted
 		AND relation = 'rating'::regclass
 		AND mode = 'ShareLock'")" = 1 ]
+}
+
+an_article_goes_in_front_of_its_title() {
+	printf '%s\n' movieId,title,genres '1,"Matrix, The (1999)",Action' \
+		'2,"City of Lost Children, The (Cité des enfants perdus, La) (1995)",War' \
+		'3,(T)raumschiff (2004),War' >movies.csv
+	imports movies.csv &&
+		is "SELECT string_agg(name || ' ' || year, '|' ORDER BY id) FROM movie" \
+			'The Matrix 1999|The City of Lost Children (Cité des enfants perdus, La) 1995|(T)raumschiff 2004'
 }

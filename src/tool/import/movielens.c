@@ -44,6 +44,19 @@ article_move(struct row *row, char *title)
 	return title;
 }
 
+/* A title may have another one behind it, in brackets. */
+static const char *
+name_make(struct row *row, char *title)
+{
+	char *other = strstr(title, " (");
+
+	if (other == NULL || other == title)
+		return article_move(row, title);
+	*other = '\0';
+	return arena_printf(
+	    row->arena, "%s (%s", article_move(row, title), other + 2);
+}
+
 bool
 movielens_movie(struct row *row)
 {
@@ -54,7 +67,7 @@ movielens_movie(struct row *row)
 
 	title = text_trim(title);
 	row->column[MOVIE_KEY] = field[KEY];
-	row->column[MOVIE_NAME] = article_move(row, title);
+	row->column[MOVIE_NAME] = name_make(row, title);
 	row->column[MOVIE_YEAR] = year;
 	if (strcmp(field[GENRES], "(no genres listed)") != 0)
 		row->column[MOVIE_GENRES] =
