@@ -140,7 +140,8 @@ JOIN person p ON p.id = found.person_id
 ORDER BY found.rank COLLATE "C", p.id
 
 -- A director comes with the most popular movie that is found by the name. Of
--- movies of one name and year, all but the first come last.
+-- movies of one name, all but the first come last: they would leave no room for
+-- other names.
 --
 -- name: suggest :many
 -- What somebody who types may mean, the best first.
@@ -202,7 +203,7 @@ WITH hit AS (
 SELECT kind, id, name, year
 FROM (
 	SELECT 'movie' AS kind, m.id, m.name, m.year, hit.class, hit.popularity,
-		row_number() OVER (PARTITION BY m.name, m.year
+		row_number() OVER (PARTITION BY m.name
 			ORDER BY hit.class DESC, hit.popularity DESC, m.id DESC) AS again
 	FROM hit JOIN movie m ON m.id = hit.movie_id
 UNION ALL
