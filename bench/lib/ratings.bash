@@ -91,6 +91,7 @@ without_ratings() {
 		-e '/^r\.count AS "rating\.count",$/d' \
 		-e 's/^, m\.version .* AS _etag$/, m.version AS _etag/' \
 		-e 's/^(FROM movie m) (LEFT )?JOIN rating_summary r ON r\.movie_id = m\.id$/\1/' \
+		-e 's/ AND r\.movie_id > :after_id::bigint$//' \
 		-e '/^\t, r\.rank AS _rank$/d' -e '/--\? .*(sort=-?rating|rating_min)/d'
 }
 
