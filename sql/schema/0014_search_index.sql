@@ -32,6 +32,12 @@ COMMENT ON COLUMN search_tier.goal_movie_id IS 'See goal_popularity.';
 INSERT INTO search_tier (tier, size)
 VALUES (1, 5000), (2, 50000), (3, 500000), (4, 5000000);
 
+CREATE FUNCTION search_tiers() RETURNS integer[]
+LANGUAGE sql IMMUTABLE PARALLEL SAFE AS $$ SELECT '{1,2,3,4,5}'::integer[] $$;
+
+COMMENT ON FUNCTION search_tiers() IS
+	'All tiers: those that have an end in search_tier, and the last.';
+
 CREATE FUNCTION search_tier_of(wanted numeric, id bigint) RETURNS SETOF bigint
 LANGUAGE sql STABLE PARALLEL SAFE ROWS 1 AS $$
 	SELECT 1 + count(*) FROM search_tier t

@@ -110,6 +110,7 @@ DECLARE
 	beyond CONSTANT text := title || chr(1114111);
 	lexemes tsquery;
 	filter tsquery;
+	tier integer;
 BEGIN
 	IF query IS NULL THEN
 		RETURN false;
@@ -120,11 +121,11 @@ BEGIN
 		RETURN EXISTS (SELECT FROM person_search WHERE words @@ lexemes
 			AND (words @@ filter) IS NOT FALSE);
 	END IF;
-	IF EXISTS (SELECT FROM movie_search s WHERE s.tier = ANY ('{1,2,3,4,5}')
+	IF EXISTS (SELECT FROM movie_search s WHERE s.tier = ANY (search_tiers())
 		AND s.title >= search_finds.title AND s.title < beyond) THEN
 		RETURN true;
 	END IF;
-	FOR tier IN 1 .. 5 LOOP
+	FOREACH tier IN ARRAY search_tiers() LOOP
 		lexemes := search_for_tier(query, tier);
 		filter := search_for_tier(ending, tier);
 		IF EXISTS (SELECT FROM movie_search WHERE words @@ lexemes
@@ -198,7 +199,7 @@ BEGIN
 			WHERE name = ANY (titles));
 	ELSE
 		titles := ARRAY(SELECT DISTINCT title FROM movie_search
-			WHERE tier = ANY ('{1,2,3,4,5}') AND title = ANY (titles));
+			WHERE tier = ANY (search_tiers()) AND title = ANY (titles));
 	END IF;
 	query := (SELECT string_agg((SELECT '(' || string_agg(search_piece(word, false), ' & ') || ')'
 			FROM string_to_table(title, ' ') AS word), ' | ')
@@ -222,13 +223,13 @@ DECLARE
 BEGIN
 	PERFORM set_config('marquee.search_words', (
 			SELECT array_agg(search_for_tier(query, tier) ORDER BY tier)::text
-			FROM generate_series(1, 5) AS tier), true),
+			FROM unnest(search_tiers()) AS tier), true),
 		set_config('marquee.search_ending', (
 			SELECT array_agg(search_for_tier(ending, tier) ORDER BY tier)::text
-			FROM generate_series(1, 5) AS tier), true),
+			FROM unnest(search_tiers()) AS tier), true),
 		set_config('marquee.search_all', coalesce((
 			SELECT string_agg('(' || search_for_tier(whole, tier)::text || ')', ' | ')
-			FROM generate_series(1, 5) AS tier), ''), true),
+			FROM unnest(search_tiers()) AS tier), ''), true),
 		set_config('marquee.search_plain',
 			coalesce(search_for_people(whole)::text, ''), true),
 		set_config('marquee.search_title', coalesce(title, ''), true),

@@ -1,4 +1,4 @@
-/* Sends all rows of a statement as lines of JSON, some hundred at a time. */
+/* Sends all rows of a statement as lines of JSON, a hundred at a time. */
 #include "http/stream.h"
 
 #include <stdio.h>

@@ -5,7 +5,7 @@
 
 /*
  * A reply of all the rows there are, as JSON texts with a line feed behind each
- * (NDJSON), without holding more than some hundred of them. The statement of
+ * (NDJSON), without holding more than a hundred of them. The statement of
  * the route gives them in order of their `id`, the first of those beyond
  * :after_id; it is asked anew for the next ones when the client has taken nearly
  * all of the last, and nothing of PostgreSQL is held between. So each row is as

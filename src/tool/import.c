@@ -3,7 +3,6 @@
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
-#include <sys/stat.h>
 
 #include "engine/memory.h"
 #include "tool/copy.h"
@@ -19,7 +18,6 @@ enum {
 	/* How often it looks at the clock and for signals, in rows. */
 	LOOK_EACH = 1024,
 	KEY_SIZE = 32,
-	TIERS = 4, /* of search, that have an end */
 };
 
 /* An import as it is asked for, and how far it is. */
@@ -274,14 +272,12 @@ parts_choose(struct import *import, bool is_empty)
 	return true;
 }
 
-/* Is that what the statement says? */
 static bool
-says(struct session *session, const char *sql, const char *wanted)
+is_true(struct session *session, const char *sql)
 {
 	const struct rows *rows = session_run(session, sql);
 
-	return rows != NULL &&
-	    strcmp(rows_value(rows, 0, 0, NULL), wanted) == 0;
+	return rows != NULL && *rows_value(rows, 0, 0, NULL) == 't';
 }
 
 /*
@@ -294,15 +290,15 @@ static void
 settle(struct import *import)
 {
 	struct session *session = import->session;
-	bool aimed = session_analyse(session,
+	bool moved = session_analyse(session,
 	    (import->merge.parts & PART_RATINGS) != 0
 		? "account, " CATALOGUE_TABLES ", " RATING_TABLES
 		: CATALOGUE_TABLES);
 
-	for (int i = 0; aimed && i < TIERS; i++) {
-		aimed = says(session, "SELECT search_tier_aim()", "t");
-		while (says(session, "SELECT search_keep(500) > 0", "t"))
-			;
+	while (moved && is_true(session, "SELECT search_tier_aim()")) {
+		moved = false;
+		while (is_true(session, "SELECT search_keep(500) > 0"))
+			moved = true;
 	}
 }
 
@@ -345,27 +341,6 @@ work(struct import *import)
 	return true;
 }
 
-/* Nothing is written over what is read. */
-static bool
-rejects_are_apart(const struct import *import, char **paths)
-{
-	struct stat file, rejects;
-
-	if (import->rejects.path == NULL ||
-	    stat(import->rejects.path, &rejects) != 0)
-		return true;
-	for (int i = 0; i < import->files; i++)
-		if (stat(paths[i], &file) == 0 &&
-		    file.st_dev == rejects.st_dev &&
-		    file.st_ino == rejects.st_ino) {
-			fprintf(stderr,
-			    "%s is read: rejected lines cannot go there\n",
-			    paths[i]);
-			return false;
-		}
-	return true;
-}
-
 static int
 run(struct import *import, char **paths)
 {
@@ -377,8 +352,8 @@ run(struct import *import, char **paths)
 	    memory_alloc((size_t)import->files * sizeof *import->file);
 	memset(import->file, 0, (size_t)import->files * sizeof *import->file);
 	session_heed_signals(import->session);
-	good = rejects_are_apart(import, paths) && files_open(import, paths) &&
-	    work(import);
+	good = rejects_are_apart(&import->rejects, paths) &&
+	    files_open(import, paths) && work(import);
 	files_close(import);
 	if (good)
 		return EXIT_SUCCESS;

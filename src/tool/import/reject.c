@@ -4,6 +4,7 @@
 #include <errno.h>
 #include <stdio.h>
 #include <string.h>
+#include <sys/stat.h>
 
 #include "tool/progress.h"
 
@@ -22,6 +23,24 @@ text_write(FILE *out, const char *text, size_t size)
 		else
 			fputc(c, out);
 	}
+}
+
+bool
+rejects_are_apart(const struct rejects *rejects, char **paths)
+{
+	struct stat file, own;
+
+	if (rejects->path == NULL || stat(rejects->path, &own) != 0)
+		return true;
+	for (; *paths != NULL; paths++)
+		if (stat(*paths, &file) == 0 && file.st_dev == own.st_dev &&
+		    file.st_ino == own.st_ino) {
+			fprintf(stderr,
+			    "%s is read: rejected lines cannot go there\n",
+			    *paths);
+			return false;
+		}
+	return true;
 }
 
 bool

@@ -18,6 +18,12 @@ struct rejects {
 	bool cut; /* there may be more */
 };
 
+/*
+ * Is the file for them none of those that are read, a list that ends with NULL?
+ * Otherwise says so on standard error: they would be written over.
+ */
+bool rejects_are_apart(const struct rejects *rejects, char **paths);
+
 /* Returns whether to go on. */
 bool reject(struct rejects *rejects, const char *file,
     const struct piece *piece, const char *reason);
