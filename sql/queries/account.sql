@@ -85,7 +85,7 @@ WHERE a.active
 	AND lower(a.username COLLATE "C") < lower(:search COLLATE "C") || '~' --? search
 	AND lower(a.username COLLATE "C") > :after_key::text --? after_id
 ORDER BY lower(a.username COLLATE "C") --? page
-LIMIT :limit --? page
+LIMIT :#limit --? page
 
 -- name: account_me :one
 -- The account of who asks, as its owner sees it.
@@ -335,7 +335,7 @@ WHERE account_id = me()
 	AND (expires_at IS NULL OR expires_at > now())
 	AND id < :after_id::bigint --? after_id
 ORDER BY id DESC --? page
-LIMIT :limit --? page
+LIMIT :#limit --? page
 
 -- name: token_revoke :one
 -- A row if there was such a token.

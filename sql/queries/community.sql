@@ -28,12 +28,12 @@ FROM unnest(ARRAY['person', 'brand']) AS k (kind), LATERAL (
 		WHERE r.followed_id = :id AND r.follower_kind = k.kind
 			AND (r.created_at, r.follower_id) < (time_of_key(:after_key::bigint), :after_id::bigint) --? after_id
 		ORDER BY r.created_at DESC, r.follower_id DESC --? page
-		LIMIT :limit --? page
+		LIMIT :#limit --? page
 	) AS a
 WHERE true
 	AND k.kind = :kind --? kind
 ORDER BY a.followed_at DESC, a.id DESC --? page
-LIMIT :limit --? page
+LIMIT :#limit --? page
 
 -- name: following_list :many
 -- The same of those whom an account follows.
@@ -47,12 +47,12 @@ FROM unnest(ARRAY['person', 'brand']) AS k (kind), LATERAL (
 		WHERE r.follower_id = :id AND r.followed_kind = k.kind
 			AND (r.created_at, r.followed_id) < (time_of_key(:after_key::bigint), :after_id::bigint) --? after_id
 		ORDER BY r.created_at DESC, r.followed_id DESC --? page
-		LIMIT :limit --? page
+		LIMIT :#limit --? page
 	) AS a
 WHERE true
 	AND k.kind = :kind --? kind
 ORDER BY a.followed_at DESC, a.id DESC --? page
-LIMIT :limit --? page
+LIMIT :#limit --? page
 
 -- Only those whose newest rating (after the cursor) is among the newest of all
 -- can have a place on the page. So this looks at one rating of each account that
@@ -96,18 +96,18 @@ FROM (SELECT string_to_array(:after_key, ',')::bigint[] AS key) AS after,
 		) AS f
 			JOIN account a ON a.id = f.followed_id AND a.active
 		ORDER BY f.updated_at DESC, f.followed_id DESC --? page
-		LIMIT :limit --? page
+		LIMIT :#limit --? page
 	) AS f,
 	LATERAL (
 		SELECT r.score, r.updated_at, r.movie_id FROM rating r
 		WHERE r.account_id = f.followed_id
 			-- include: feed_after
 		ORDER BY r.updated_at DESC, r.movie_id DESC --? page
-		LIMIT :limit --? page
+		LIMIT :#limit --? page
 	) AS n
 	JOIN movie m ON m.id = n.movie_id
 ORDER BY n.updated_at DESC, f.id DESC, n.movie_id DESC --? page
-LIMIT :limit --? page
+LIMIT :#limit --? page
 
 -- Done by the responders from time to time.
 

@@ -10,4 +10,4 @@ FROM genre g
 WHERE EXISTS (SELECT FROM movie_genre mg WHERE mg.genre_id = g.id)
 	AND (g.name COLLATE "und-x-icu", g.id) > (:after_key::text, :after_id::bigint) --? after_id
 ORDER BY g.name COLLATE "und-x-icu", g.id --? page
-LIMIT :limit --? page
+LIMIT :#limit --? page

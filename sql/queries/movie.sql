@@ -74,7 +74,7 @@ SELECT
 FROM movie m LEFT JOIN rating_summary r ON r.movie_id = m.id
 WHERE TRUE
 	-- include: movie_filters
-	AND m.id IN (SELECT s.movie_id FROM movie_search s WHERE s.words @@ searched_all()) --? search
+	AND m.id IN (SELECT s.movie_id FROM movie_search s WHERE s.words @@ searched_all(:search)) --? search
 	AND coalesce(m.year, 9999) = :year          --? year sort=year
 	AND coalesce(m.year, 9999) >= :year_min --? year_min sort=year
 	AND coalesce(m.year, 9999) <= :year_max --? year_max sort=year
@@ -118,4 +118,4 @@ ORDER BY                                   --? page
 	m.name COLLATE "und-x-icu", m.id,             --? sort=name
 	m.id DESC,                                    --? sort=-id
 	m.id --? page
-LIMIT :limit --? page
+LIMIT :#limit --? page

@@ -63,7 +63,7 @@ FROM rating r JOIN movie m ON m.id = r.movie_id
 WHERE r.account_id = :id
 	AND (r.updated_at, r.movie_id) < (time_of_key(:after_key::bigint), :after_id::bigint) --? after_id
 ORDER BY r.updated_at DESC, r.movie_id DESC --? page
-LIMIT :limit --? page
+LIMIT :#limit --? page
 
 -- Done by the responders from time to time.
 

@@ -49,10 +49,10 @@ FROM (SELECT * FROM (
 			AND (s.popularity, s.movie_id) < (:after_key::numeric - 2000, :after_id::bigint) --? after_id
 			-- include: movie_filters
 			-- include: most_popular
-			LIMIT :limit) AS p
+			LIMIT :#limit) AS p
 	WHERE TRUE
 	AND :after_key::numeric > 1998 --? after_id
-	LIMIT :limit)
+	LIMIT :#limit)
 UNION ALL
 	(SELECT p.movie_id, p.popularity + 2000 AS rank FROM
 		-- include: tiers
@@ -63,10 +63,10 @@ UNION ALL
 			AND (s.popularity, s.movie_id) < (:after_key::numeric - 2000, :after_id::bigint) --? after_id
 			-- include: movie_filters
 			-- include: most_popular
-			LIMIT :limit) AS p
+			LIMIT :#limit) AS p
 	WHERE searched('title') IS NULL
 	AND :after_key::numeric > 1998 --? after_id
-	LIMIT :limit)
+	LIMIT :#limit)
 UNION ALL
 	(SELECT p.movie_id, p.popularity + 1000 AS rank FROM
 		-- include: tiers
@@ -78,10 +78,10 @@ UNION ALL
 			AND (s.popularity, s.movie_id) < (:after_key::numeric - 1000, :after_id::bigint) --? after_id
 			-- include: movie_filters
 			-- include: most_popular
-			LIMIT :limit) AS p
+			LIMIT :#limit) AS p
 	WHERE TRUE
 	AND t.tier >= (SELECT * FROM search_tier_of(:after_key::numeric - 1000, :after_id::bigint)) AND :after_key::numeric > 998 --? after_id
-	LIMIT :limit)
+	LIMIT :#limit)
 UNION ALL
 	(SELECT p.movie_id, p.popularity AS rank FROM
 		-- include: tiers
@@ -93,12 +93,12 @@ UNION ALL
 			AND (s.popularity, s.movie_id) < (:after_key::numeric, :after_id::bigint) --? after_id
 			-- include: movie_filters
 			-- include: most_popular
-			LIMIT :limit) AS p
+			LIMIT :#limit) AS p
 	WHERE TRUE
 	AND t.tier >= (SELECT * FROM search_tier_of(:after_key::numeric, :after_id::bigint)) --? after_id
-	LIMIT :limit)
+	LIMIT :#limit)
 	) AS part
-LIMIT :limit) AS found
+LIMIT :#limit) AS found
 JOIN movie m ON m.id = found.movie_id
 LEFT JOIN rating_summary r ON r.movie_id = m.id
 ORDER BY found.rank DESC, m.id DESC
@@ -122,7 +122,7 @@ FROM (SELECT * FROM (
 	AND EXISTS (SELECT FROM credit c WHERE c.person_id = s.person_id)
 	AND left(:after_key::text, 1) = '0' AND (s.name, s.person_id) > (substr(:after_key::text, 2), :after_id::bigint) --? after_id
 	ORDER BY s.name, s.person_id
-	LIMIT :limit)
+	LIMIT :#limit)
 UNION ALL
 	(SELECT s.person_id, '1' || s.name AS rank FROM person_search s
 	WHERE
@@ -133,21 +133,25 @@ UNION ALL
 	AND EXISTS (SELECT FROM credit c WHERE c.person_id = s.person_id)
 	AND (left(:after_key::text, 1) = '0' OR (s.name, s.person_id) > (substr(:after_key::text, 2), :after_id::bigint)) --? after_id
 	ORDER BY s.name, s.person_id
-	LIMIT :limit)
+	LIMIT :#limit)
 	) AS part
-LIMIT :limit) AS found
+LIMIT :#limit) AS found
 JOIN person p ON p.id = found.person_id
 ORDER BY found.rank COLLATE "C", p.id
 
+-- What somebody types is the better meant the more of the title it is. Movies
+-- that only have the words come last; the two tiers of millions are looked into
+-- for them only as long as there is hardly anything else.
+--
 -- A director comes with the most popular movie that is found by the name. Of
 -- movies of one name, all but the first come last: they would leave no room for
 -- other names.
 --
 -- name: suggest :many
 -- What somebody who types may mean, the best first.
-WITH hit AS (
+WITH RECURSIVE titled AS MATERIALIZED (
 	SELECT * FROM (
-		(SELECT p.movie_id, p.popularity, 2000 AS class FROM
+		(SELECT p.movie_id, p.popularity, p.popularity AS rank, 2000 AS class FROM
 			-- include: tiers
 			CROSS JOIN LATERAL (
 				SELECT s.movie_id, s.popularity FROM movie_search s
@@ -156,7 +160,7 @@ WITH hit AS (
 				LIMIT 10) AS p
 		LIMIT 10)
 	UNION ALL
-		(SELECT p.movie_id, p.popularity, 2000 FROM
+		(SELECT p.movie_id, p.popularity, p.popularity, 2000 FROM
 			-- include: tiers
 			CROSS JOIN LATERAL (
 				SELECT s.movie_id, s.popularity FROM movie_search s
@@ -166,28 +170,44 @@ WITH hit AS (
 		WHERE searched('title') IS NULL
 		LIMIT 10)
 	UNION ALL
-		(SELECT p.movie_id, p.popularity, 1000 FROM
+		(SELECT p.movie_id, p.popularity, p.popularity * typed AS rank, 1000
+		FROM (
+			SELECT p.movie_id, p.popularity,
+				char_length(searched('title'))::numeric / char_length(p.title) AS typed
+			FROM
 			-- include: tiers
 			CROSS JOIN LATERAL (
-				SELECT s.movie_id, s.popularity FROM movie_search s
+				SELECT s.movie_id, s.popularity, s.title FROM movie_search s
 				WHERE s.tier = t.tier AND
 				-- include: begins_so
 				-- include: most_popular
-				LIMIT 20) AS p
-		LIMIT 20)
-	UNION ALL
-		(SELECT p.movie_id, p.popularity, 0 FROM
-			-- include: tiers
-			CROSS JOIN LATERAL (
-				SELECT s.movie_id, s.popularity FROM movie_search s
-				WHERE
-				-- include: matches_only
-				-- include: most_popular
-				LIMIT 10) AS p
-		LIMIT 10)) AS part
+				LIMIT 50) AS p
+			LIMIT 50) AS p
+		ORDER BY rank DESC
+		LIMIT 20)) AS part
 	LIMIT 20
+), walk AS (
+	SELECT 0::bigint AS tier, (SELECT count(*) FROM titled) AS hits, '{}'::bigint[] AS movies
+UNION ALL
+	SELECT t.tier, walk.hits + cardinality(other.movies), other.movies
+	FROM walk JOIN
+		-- include: tiers
+		ON t.tier = walk.tier + 1
+		CROSS JOIN LATERAL (SELECT ARRAY(
+			SELECT s.movie_id FROM movie_search s
+			WHERE
+			-- include: matches_only
+			-- include: most_popular
+			LIMIT 10) AS movies OFFSET 0) AS other
+	WHERE walk.hits < CASE WHEN t.tier <= 3 THEN 20 ELSE 5 END
+), hit AS MATERIALIZED (
+	SELECT * FROM titled
+UNION ALL
+	SELECT s.movie_id, s.popularity, s.popularity, 0
+	FROM walk CROSS JOIN unnest(walk.movies) AS id
+	JOIN movie_search s ON s.movie_id = id
 ), director AS (
-	SELECT s.person_id, max(hit.popularity) AS popularity, CASE
+	SELECT s.person_id, max(hit.popularity) AS rank, CASE
 		WHEN s.name = searched('title') OR s.name = ANY (searched('near')::text[]) THEN 2000
 		WHEN
 		-- include: person_begins_so
@@ -197,20 +217,20 @@ WITH hit AS (
 	WHERE
 	-- include: person_matches
 	GROUP BY s.person_id
-	ORDER BY class DESC, popularity DESC
+	ORDER BY class DESC, rank DESC
 	LIMIT 3
 )
 SELECT kind, id, name, year
 FROM (
-	SELECT 'movie' AS kind, m.id, m.name, m.year, hit.class, hit.popularity,
+	SELECT 'movie' AS kind, m.id, m.name, m.year, hit.class, hit.rank,
 		row_number() OVER (PARTITION BY m.name
 			ORDER BY hit.class DESC, hit.popularity DESC, m.id DESC) AS again
 	FROM hit JOIN movie m ON m.id = hit.movie_id
 UNION ALL
-	SELECT 'person', p.id, p.name, NULL, director.class, director.popularity, 1
+	SELECT 'person', p.id, p.name, NULL, director.class, director.rank, 1
 	FROM director JOIN person p ON p.id = director.person_id
 ) AS suggested
-ORDER BY again > 1, class DESC, popularity DESC, kind DESC, id DESC
+ORDER BY again > 1, class DESC, rank DESC, kind DESC, id DESC
 LIMIT 10
 
 -- Done by the responders from time to time.

@@ -38,6 +38,7 @@ connection_close(struct pipeline *pipeline)
 	pipeline->events = 0;
 	PQfinish(pipeline->connection);
 	pipeline->connection = NULL;
+	kept_clear(&pipeline->kept);
 }
 
 void
@@ -308,12 +309,40 @@ pipeline_free(struct pipeline *pipeline)
 	}
 }
 
-static bool
-step_send(PGconn *connection, const struct query_step *step)
+/* A query in the list of those that were sent, whose answer will be dropped. */
+static struct query *
+nobody_new(void)
 {
-	if (step->prepared != NULL)
-		return PQsendQueryPrepared(connection, step->prepared,
-			   step->parameters, step->values, NULL, NULL, 0) == 1;
+	struct query *nobody = memory_alloc(sizeof *nobody);
+
+	memset(nobody, 0, sizeof *nobody);
+	return nobody;
+}
+
+/*
+ * Prepares what is worth it, in a segment before that of the query. If
+ * PostgreSQL cannot, the query hears that there is no such statement.
+ */
+static bool
+step_keep(struct pipeline *pipeline, const struct query_step *step)
+{
+	if (!step->lasting || kept_find(&pipeline->kept, step->sql) != NULL)
+		return true;
+	list_append(&pipeline->sent, &nobody_new()->link);
+	pipeline->depth++;
+	return kept_add(&pipeline->kept, pipeline->connection, step->sql);
+}
+
+static bool
+step_send(struct pipeline *pipeline, const struct query_step *step)
+{
+	PGconn *connection = pipeline->connection;
+	const char *name = step->lasting ? kept_find(&pipeline->kept, step->sql)
+					 : step->prepared;
+
+	if (name != NULL)
+		return PQsendQueryPrepared(connection, name, step->parameters,
+			   step->values, NULL, NULL, 0) == 1;
 	return PQsendQueryParams(connection, step->sql, step->parameters, NULL,
 		   step->values, NULL, NULL, 0) == 1;
 }
@@ -339,14 +368,17 @@ pipeline_send(struct pipeline *pipeline, struct query *query)
 	query->sent = loop_time(pipeline->loop);
 	query->failed = false;
 	memset(&query->answer, 0, sizeof query->answer);
-	list_append(&pipeline->sent, &query->link);
-	if (pipeline->depth++ == 0) {
+	if (pipeline->depth == 0) {
 		pipeline->heard = query->sent;
 		loop_wake_by(pipeline->loop,
 		    pipeline->heard + pipeline->options->silence_max);
 	}
 	for (int i = 0; sent && i < query->steps; i++)
-		sent = step_send(pipeline->connection, &query->step[i]);
+		sent = step_keep(pipeline, &query->step[i]);
+	list_append(&pipeline->sent, &query->link);
+	pipeline->depth++;
+	for (int i = 0; sent && i < query->steps; i++)
+		sent = step_send(pipeline, &query->step[i]);
 	/* The sync also flushes as much as the socket takes. */
 	sent = sent && PQpipelineSync(pipeline->connection) == 1 &&
 	    pipeline_flush(pipeline);
@@ -361,9 +393,8 @@ pipeline_send(struct pipeline *pipeline, struct query *query)
 void
 pipeline_forsake(struct query *query)
 {
-	struct query *nobody = memory_alloc(sizeof *nobody);
+	struct query *nobody = nobody_new();
 
-	memset(nobody, 0, sizeof *nobody);
 	/* In its place. */
 	list_append(&query->link, &nobody->link);
 	list_remove(&query->link);

@@ -6,6 +6,7 @@
 #include <stdint.h>
 
 #include "engine/hosts.h"
+#include "engine/kept.h"
 #include "engine/loop.h"
 #include "engine/query.h"
 
@@ -58,6 +59,7 @@ struct pipeline {
 	void (*changed)(struct pipeline *pipeline);
 
 	PGconn *connection;
+	struct kept kept; /* by the connection */
 	uint32_t events;  /* that epoll watches; 0: not watched */
 	struct link sent; /* queries, oldest first */
 	int64_t deadline; /* of connecting and preparing */

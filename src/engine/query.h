@@ -21,6 +21,7 @@ enum { QUERY_STEPS_MAX = 12, QUERY_PARAMETERS_MAX = 48 };
 struct query_step {
 	const char *prepared; /* name of a prepared statement, or NULL … */
 	const char *sql;      /* … and the text that is to be planned now */
+	bool lasting;	      /* the text will come again: worth keeping */
 	int parameters;
 	const char *const *values; /* as text; NULL is null */
 };

@@ -113,6 +113,19 @@ parameter_put(struct rendering *rendering, const char *name, size_t size)
 	buffer_printf(&rendering->sql, "$%d", i + 1);
 }
 
+/* A number is put in as it is; there is none yet when all lines are. */
+static void
+number_put(struct rendering *rendering, const char *name, size_t size)
+{
+	const struct value *value = rendering->values == NULL
+	    ? NULL
+	    : find(rendering->values, name, size);
+	const char *text = value == NULL ? "NULL" : value->texts[0];
+
+	assert(value == NULL || text[strspn(text, "0123456789")] == '\0');
+	buffer_text(&rendering->sql, text);
+}
+
 static void
 line_put(struct rendering *rendering, const char *sql)
 {
@@ -135,6 +148,10 @@ line_put(struct rendering *rendering, const char *sql)
 			if (sql[1] == ':') {
 				buffer_text(&rendering->sql, "::");
 				sql += 2;
+			} else if (sql[1] == '#') {
+				size = strspn(sql + 2, word);
+				number_put(rendering, sql + 2, size);
+				sql += size + 2;
 			} else if (size > 0) {
 				parameter_put(rendering, sql + 1, size);
 				sql += size + 1;
@@ -172,6 +189,7 @@ statement_render(const struct statement *statement, const struct values *values,
 	render(&rendering, statement, arena);
 	step->prepared = NULL;
 	step->sql = buffer_string(&rendering.sql);
+	step->lasting = rendering.count == 0;
 	step->parameters = rendering.count;
 	step->values = rendering.texts;
 }
@@ -204,6 +222,7 @@ plan_bind(const struct plan *plan, const struct values *values,
 		texts[i] = value == NULL ? NULL : value->texts[0];
 	}
 	step->prepared = plan->name;
+	step->lasting = false;
 	step->parameters = plan->parameters;
 	step->values = texts;
 }

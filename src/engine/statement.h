@@ -14,6 +14,7 @@
  *   -- fragment: movie_columns   begins a piece for several statements
  *   -- include: movie_columns    puts it here
  *   … = :year                    a parameter, bound by name
+ *   … LIMIT :#limit              a number, put in as it is
  *   …                --? year    this line is sent only if year is given
  *   …                --? sort=id … only if sort is given as id
  *   …                --? each g  … once for each value of g
@@ -21,7 +22,8 @@
  * Several conditions on a line must all hold. Without their conditions, all
  * lines together are one valid statement; that is what start-up prepares.
  * A statement without conditions is fixed: it is planned once. Any other is
- * planned each time, for the values at hand.
+ * planned for the values at hand: each time, or, if what is sent has no
+ * parameters, once for each connection; see kept.h.
  */
 struct statement {
 	const char *name;

@@ -147,6 +147,7 @@ page_add_count(struct call *call)
 	    ? arena_printf(
 		  call->arena, "SELECT count(*) FROM (%s) AS listed", step->sql)
 	    : arena_printf(call->arena, "EXPLAIN (FORMAT JSON) %s", step->sql);
+	step->lasting = false;
 	call->count_step = call->query.steps++;
 }
 

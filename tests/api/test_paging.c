@@ -20,6 +20,35 @@ START_TEST(pages_of_seven_hold_every_movie_once)
 }
 END_TEST
 
+/*
+ * Beginnings of all sizes, more than a connection keeps statements for, again
+ * when the first of them have been forgotten, by relevance as well.
+ */
+START_TEST(a_page_of_any_size_is_the_beginning_of_the_list)
+{
+	static const char *const lists[] = { "sort=name", "search=the" };
+
+	for (int i = 0; i < 2; i++) {
+		struct json_object *all =
+		    expect_array(getf("/api/movies/?%s&limit=100", lists[i]));
+
+		for (int n = 1; n <= 120; n++) {
+			int limit = (n - 1) % 60 + 1;
+			struct json_object *page = expect_array(
+			    getf("/api/movies/?%s&limit=%d", lists[i], limit));
+
+			ck_assert_int_eq(
+			    (int)json_object_array_length(page), limit);
+			for (int j = 0; j < limit; j++)
+				must(json_object_equal(item(page, (size_t)j),
+					 item(all, (size_t)j)),
+				    "%s, %d: movie %d is another", lists[i],
+				    limit, j);
+		}
+	}
+}
+END_TEST
+
 /* The movies that were added while walking: some early, some late. */
 static int64_t added[2000];
 static int added_count;
@@ -190,6 +219,7 @@ topic_paging(void)
 	tcase_add_loop_test(
 	    topic, a_page_goes_on_where_a_deleted_movie_was, 0, SORTS);
 	add_table_test(topic, a_page_is_as_long_as_its_limit, limits);
+	tcase_add_test(topic, a_page_of_any_size_is_the_beginning_of_the_list);
 	tcase_add_test(topic, a_last_page_has_no_link_even_if_it_is_full);
 	tcase_add_test(topic, a_link_repeats_the_query_it_belongs_to);
 	tcase_add_test(topic, a_link_is_encoded);

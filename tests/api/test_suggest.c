@@ -2,6 +2,7 @@
 #include <string.h>
 
 #include "expect.h"
+#include "fixture.h"
 #include "must.h"
 #include "topics.h"
 
@@ -37,6 +38,33 @@ START_TEST(what_somebody_types_suggests_first)
 }
 END_TEST
 
+/* Popularity counts by how much of the title has been typed. */
+START_TEST(a_title_that_is_nearly_typed_comes_before_a_long_one)
+{
+	static const struct fixture movies[] = {
+		{ "Qzorvam Tigh", { 0 }, "40", 0, { 0 }, 0, 0, 0 },
+		{ "Qzorvam Ti and All That Came to Pass There", { 0 }, "60", 0,
+		    { 0 }, 0, 0, 0 },
+		{ "Qzorvam Titanic, the Best That Ever Was", { 0 }, "100", 0,
+		    { 0 }, 0, 0, 0 },
+		{ "Qzorvam Tidy", { 0 }, "1", 0, { 0 }, 0, 0, 0 },
+	};
+	static const int places[] = { 0, 2, 1, 3 };
+	int64_t added[4];
+	struct json_object *list;
+
+	for (int i = 0; i < 4; i++)
+		added[i] = fixture_add(&movies[i]);
+	list = expect_array(get("/api/suggest/?q=qzorvam+ti"));
+	for (int i = 0; i < 4; i++)
+		fixture_delete(added[i]);
+	ck_assert_uint_eq(json_object_array_length(list), 4);
+	for (int i = 0; i < 4; i++)
+		ck_assert_str_eq(member_text(item(list, (size_t)i), "name"),
+		    movies[places[i]].name);
+}
+END_TEST
+
 START_TEST(there_are_ten_suggestions_at_most)
 {
 	ck_assert_uint_eq(
@@ -62,6 +90,8 @@ topic_suggest(void)
 	TCase *topic = topic_new("suggest");
 
 	add_table_test(topic, what_somebody_types_suggests_first, first);
+	tcase_add_test(
+	    topic, a_title_that_is_nearly_typed_comes_before_a_long_one);
 	tcase_add_test(topic, there_are_ten_suggestions_at_most);
 	tcase_add_test(topic, something_has_to_be_typed);
 	return topic;

@@ -51,6 +51,10 @@ static const struct {
 	  { { ":nobody, :a", "" } }, "a=1", "$1, $2\n", "NULL,1" },
 	{ "what is not given is null",
 	  { { ":b, :a", "" } }, "a=1 b", "$1, $2\n", "NULL,1" },
+	{ "a number is put in as it is",
+	  { { "LIMIT :#n, :a, :#n", "" } }, "n=21 a=1", "LIMIT 21, $1, 21\n", "1" },
+	{ "a number that is not given is null",
+	  { { "LIMIT :#n, :a", "" } }, "a=1 n", "LIMIT NULL, $1\n", "1" },
 	{ "an empty text is not null",
 	  { { ":a, :b", "" } }, "a= b=1", "$1, $2\n", ",1" },
 	{ "punctuation ends a name",
@@ -158,6 +162,8 @@ START_TEST(a_statement_is_rendered_for_its_values)
 	must(strcmp(texts_of(&step), renderings[_i].texts) == 0, "%s: %s",
 	    renderings[_i].claim, texts_of(&step));
 	must(step.prepared == NULL, "it is not prepared");
+	must(step.lasting == (step.parameters == 0),
+	    "%s: it is kept with parameters", renderings[_i].claim);
 }
 END_TEST
 
@@ -237,6 +243,7 @@ START_TEST(a_plan_binds_values_by_name)
 	statement_plan(&statement, scratch, &plan);
 	plan_bind(&plan, &values, scratch, &step);
 	ck_assert_str_eq(step.prepared, "mixed");
+	ck_assert(!step.lasting);
 	ck_assert_int_eq(step.parameters, 3);
 	ck_assert_str_eq(texts_of(&step), bindings[_i].texts);
 }
