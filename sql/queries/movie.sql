@@ -70,7 +70,8 @@ AND :popularity_min::numeric <= :popularity_max::numeric --? popularity_min popu
 -- it is told that it is them who are next.
 SELECT
 	-- include: movie_columns
-	, r.rank AS _rank
+	, r.rank AS _rank --? sort=rating
+	, r.rank AS _rank --? sort=-rating
 FROM movie m LEFT JOIN rating_summary r ON r.movie_id = m.id
 WHERE TRUE
 	-- include: movie_filters
