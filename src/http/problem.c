@@ -32,6 +32,8 @@ static const struct row table[] = {
 	  "The body is larger than it may be here." },
 	[PROBLEM_MEDIA_TYPE] = { 415, 0, "Unsupported Media Type",
 	  "The body must be JSON, and Content-Type must say so." },
+	[PROBLEM_ENCODING] = { 415, 0, "Unsupported Media Type",
+	  "The body must come as it is, without a Content-Encoding." },
 	[PROBLEM_INVALID] = { 422, 0, "Unprocessable Content",
 	  "The request is well-formed, but it asks for what cannot be." },
 	[PROBLEM_TOO_MANY] = { 429, 1, "Too Many Requests",
