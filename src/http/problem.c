@@ -27,7 +27,7 @@ static const struct row table[] = {
 	[PROBLEM_UNDER_WAY] = { 409, 1, "Conflict",
 	  "A request with this Idempotency-Key is under way." },
 	[PROBLEM_PRECONDITION] = { 412, 0, "Precondition Failed",
-	  "It is not, or no longer, what If-Match says." },
+	  "It is not, or no longer, what If-Match or If-None-Match says." },
 	[PROBLEM_TOO_LARGE] = { 413, 0, "Content Too Large",
 	  "The body is larger than it may be here." },
 	[PROBLEM_MEDIA_TYPE] = { 415, 0, "Unsupported Media Type",
