@@ -131,18 +131,53 @@ session_run(struct session *session, const char *sql)
 	    answer_take(session, PQsendQuery(session->connection, sql) == 1));
 }
 
-const struct rows *
-session_query(struct session *session, const struct statement *statement,
+static PGresult *
+statement_run(struct session *session, const struct statement *statement,
     const struct values *values)
 {
 	struct query_step step;
 
 	arena_reset(session->arena);
 	statement_render(statement, values, session->arena, &step);
-	return result_keep(session,
-	    answer_take(session,
-		PQsendQueryParams(session->connection, step.sql,
-		    step.parameters, NULL, step.values, NULL, NULL, 0) == 1));
+	return answer_take(session,
+	    PQsendQueryParams(session->connection, step.sql, step.parameters,
+		NULL, step.values, NULL, NULL, 0) == 1);
+}
+
+const struct rows *
+session_query(struct session *session, const struct statement *statement,
+    const struct values *values)
+{
+	return result_keep(session, statement_run(session, statement, values));
+}
+
+/* Has PostgreSQL found that this and another wait for each other? */
+static bool
+is_deadlock(const PGresult *result)
+{
+	const char *sqlstate = PQresultErrorField(result, PG_DIAG_SQLSTATE);
+
+	return sqlstate != NULL && strcmp(sqlstate, "40P01") == 0;
+}
+
+const struct rows *
+session_insist(struct session *session, const struct statement *statement,
+    const struct values *values)
+{
+	PGresult *result;
+
+	if (session_run(session, "SAVEPOINT insist") == NULL)
+		return NULL;
+	while (
+	    is_deadlock(result = statement_run(session, statement, values))) {
+		PQclear(result);
+		if (session_run(session, "ROLLBACK TO insist") == NULL)
+			return NULL;
+	}
+	if (result_keep(session, result) == NULL)
+		return NULL;
+	PQclear(PQexec(session->connection, "RELEASE insist"));
+	return (const struct rows *)result;
 }
 
 bool

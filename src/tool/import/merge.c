@@ -80,6 +80,7 @@ const struct merge_step merge_steps[] = {
 	  .seconds = { 12, 12 } },
 	{ STATEMENT_IMPORT_NAMED_CAST,     .parts = PART_PEOPLE,
 	  .analyse = "import_named" },
+	{ STATEMENT_IMPORT_PERSON_LOCK,    .parts = PART_PEOPLE },
 	{ STATEMENT_IMPORT_PERSON_OLD,     .parts = PART_PEOPLE },
 	{ STATEMENT_IMPORT_PERSON_NEW,     .parts = PART_PEOPLE,
 	  .analyse = "person", .count = TALLY_PEOPLE, .seconds = { 6, 55 } },
@@ -89,6 +90,7 @@ const struct merge_step merge_steps[] = {
 	  .analyse = "import_credit", .seconds = { 17, 17 } },
 	{ STATEMENT_IMPORT_RECREDITED,     .parts = PART_PEOPLE,
 	  .analyse = "import_recredited" },
+	{ STATEMENT_IMPORT_CREDIT_LOCK,    .parts = PART_PEOPLE },
 	{ STATEMENT_IMPORT_CREDIT_OLD,     .parts = PART_PEOPLE },
 	{ STATEMENT_IMPORT_CREDIT_NEW,     .parts = PART_PEOPLE,
 	  .count = TALLY_CREDITS, .seconds = { 14, 370 } },
@@ -177,8 +179,8 @@ step_run(struct session *session, const struct merge_step *step,
 	long rows;
 
 	progress_begin(statement->name + strlen("import_"), 0);
-	if (session_query(session, statement, &(struct values){ &source, 1 }) ==
-	    NULL)
+	if (session_insist(
+		session, statement, &(struct values){ &source, 1 }) == NULL)
 		return false;
 	rows = session_affected(session);
 	tally->rows[step->count] += rows;
@@ -287,7 +289,7 @@ ratings_settle(struct session *session, const struct merge *merge)
 	progress_begin("settle", 0);
 	if (session_query(
 		session, &statements[STATEMENT_RATING_ALONE], &none) == NULL ||
-	    session_query(
+	    session_insist(
 		session, &statements[STATEMENT_RATING_SETTLE], &none) == NULL)
 		return false;
 	progress_end(-1);
