@@ -264,6 +264,20 @@ SELECT k.movie_id, c.person, c.role, c.position
 FROM import_cast c
 JOIN movie_key k ON k.source = 'imdb' AND k.key = c.key
 
+-- Who changes a movie over HTTP locks it, and then what search has of it. So does
+-- this: what changes credits and directors' names locks their movies before.
+
+-- name: import_person_lock :one
+SELECT count(*) FROM (
+	SELECT FROM movie WHERE id IN (
+		SELECT c.movie_id
+		FROM import_person i
+		JOIN person_key k ON k.source = 'imdb' AND k.key = i.key
+		JOIN person o ON o.id = k.person_id AND o.name <> i.name
+		JOIN credit c ON c.person_id = o.id AND c.role = 'director')
+	ORDER BY id FOR NO KEY UPDATE
+) AS locked
+
 -- name: import_person_old :one
 -- Gives people whom we know by a key their new name, if it is free and they
 -- have no other key. The others become somebody else, see import_person_key.
@@ -335,6 +349,12 @@ HAVING array_agg(i.person_id ORDER BY i.position) <> ARRAY(
 	SELECT c.person_id FROM credit c
 	WHERE c.movie_id = i.movie_id AND c.role = i.role
 	ORDER BY c.position)
+
+-- name: import_credit_lock :one
+SELECT count(*) FROM (
+	SELECT FROM movie WHERE id IN (SELECT movie_id FROM import_recredited)
+	ORDER BY id FOR NO KEY UPDATE
+) AS locked
 
 -- name: import_credit_old :one
 DELETE FROM credit c USING import_recredited r

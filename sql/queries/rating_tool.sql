@@ -2,7 +2,8 @@
 
 -- name: rating_verify :many
 -- Where the sums are not what a recount of all ratings gives. All of it is one
--- look at the database: what is not folded yet is in it, too.
+-- look at the database: what is not folded yet is in it, too. The prior moves
+-- with time: it is wrong only if there is none. Nothing can be ranked then.
 WITH kept_score AS (
 	SELECT movie_id, score, sum(n) AS n
 	FROM (SELECT s.movie_id, u.score, u.n
@@ -15,11 +16,11 @@ WITH kept_score AS (
 	SELECT movie_id, score::bigint, count(*) AS n
 	FROM rating GROUP BY movie_id, score
 ), total AS (
-	SELECT t.*, t.count + coalesce(d.count, 0) AS all_count,
-		t.sum + coalesce(d.sum, 0) AS all_sum
-	FROM rating_total t,
-		(SELECT sum(change) AS count, sum(change * score) AS sum
-		 FROM rating_delta) d
+	SELECT t.weight, t.prior, t.ranked, t.count + d.count AS all_count,
+		t.sum + d.sum AS all_sum, d.count AS new_count, d.sum AS new_sum
+	FROM (SELECT coalesce(sum(change), 0) AS count,
+			coalesce(sum(change * score), 0) AS sum
+		FROM rating_delta) d LEFT JOIN rating_total t ON true
 )
 SELECT movie_id, 'ratings of ' || score AS what, k.n AS kept, c.n AS counted
 FROM kept_score k FULL JOIN counted_score c USING (movie_id, score)
@@ -30,7 +31,7 @@ FROM rating_summary s, total t,
 	LATERAL (SELECT coalesce(sum(n), 0) AS count, coalesce(sum(n * score), 0) AS sum
 		FROM unnest(s.scores) WITH ORDINALITY AS u (n, score)) u,
 	LATERAL (VALUES ('count', s.count, u.count), ('sum', s.sum, u.sum),
-		('rank', s.rank, CASE WHEN t.ranked IS NULL
+		('rank', s.rank, CASE WHEN t.ranked IS NULL AND t.prior IS NOT NULL
 			THEN rating_rank(s.count, s.sum, t.prior, t.weight)
 			ELSE s.rank END)) AS v (what, kept, counted)
 WHERE v.kept IS DISTINCT FROM v.counted
@@ -41,8 +42,11 @@ UNION ALL
 SELECT NULL, v.what, v.kept, v.counted
 FROM total t, (SELECT count(*) AS count, coalesce(sum(score), 0) AS sum FROM rating) r,
 	LATERAL (VALUES ('count of all', t.all_count, r.count),
-		('sum of all', t.all_sum, r.sum)) AS v (what, kept, counted)
-WHERE v.kept <> v.counted
+		('sum of all', t.all_sum, r.sum),
+		('prior', t.prior, coalesce(t.prior, rating_prior(
+			(r.count - t.new_count)::bigint, (r.sum - t.new_sum)::bigint)))
+	) AS v (what, kept, counted)
+WHERE v.kept IS DISTINCT FROM v.counted
 ORDER BY 1, 2
 
 -- name: rating_alone :one
@@ -54,9 +58,13 @@ INSERT INTO rating_summary (movie_id)
 SELECT id FROM movie WHERE id = ANY (:movies::bigint[])
 ON CONFLICT DO NOTHING
 
+-- name: rating_total_add :one
+INSERT INTO rating_total DEFAULT VALUES ON CONFLICT DO NOTHING
+
 -- name: rating_repair :one
 -- Makes the sums of these movies what a recount says, which has all that is not
--- folded yet; and those of all together, without what then is not.
+-- folded yet; and those of all together, without what then is not. If the prior
+-- was lost, all movies are ranked anew.
 WITH given AS (
 	SELECT r.movie_id, r.score, 1 AS n FROM rating r
 	WHERE r.movie_id = ANY (:movies::bigint[])
@@ -74,14 +82,19 @@ WITH given AS (
 				WHERE movie_id = m.id AND score = s)
 			FROM generate_series(1, 10) AS s) AS scores) c
 ), total AS (
-	UPDATE rating_total
-	SET count = r.count - d.count + f.count, sum = r.sum - d.sum + f.sum
-	FROM (SELECT count(*) AS count, coalesce(sum(score), 0) AS sum FROM rating) r,
-		(SELECT coalesce(sum(change), 0) AS count,
-			coalesce(sum(change * score), 0) AS sum FROM rating_delta) d,
-		(SELECT coalesce(sum(change), 0) AS count,
-			coalesce(sum(change * score), 0) AS sum FROM folded) f
-	RETURNING prior, weight
+	UPDATE rating_total t
+	SET count = n.count, sum = n.sum,
+		prior = coalesce(t.prior, rating_prior(n.count, n.sum)),
+		ranked = CASE WHEN t.prior IS NULL THEN 0 ELSE t.ranked END
+	FROM (SELECT (r.count - d.count + f.count)::bigint AS count,
+			(r.sum - d.sum + f.sum)::bigint AS sum
+		FROM (SELECT count(*) AS count, coalesce(sum(score), 0) AS sum
+				FROM rating) r,
+			(SELECT coalesce(sum(change), 0) AS count,
+				coalesce(sum(change * score), 0) AS sum FROM rating_delta) d,
+			(SELECT coalesce(sum(change), 0) AS count,
+				coalesce(sum(change * score), 0) AS sum FROM folded) f) n
+	RETURNING t.prior, t.weight
 )
 UPDATE rating_summary s
 SET count = c.count, sum = c.sum, scores = c.scores,

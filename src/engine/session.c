@@ -2,6 +2,7 @@
 #include "engine/session.h"
 
 #include <libpq-fe.h>
+#include <poll.h>
 #include <signal.h>
 #include <stdio.h>
 #include <stdlib.h>
@@ -13,7 +14,10 @@ struct session {
 	PGconn *connection;
 	PGresult *result;
 	struct arena *arena;
+	void (*tick)(void); /* or NULL */
 };
+
+enum { TICK = 200 /* ms */ };
 
 /* For the signal handler: what to cancel, and by which signal it was. */
 static PGcancel *cancel;
@@ -49,6 +53,7 @@ session_open(const char *database_url)
 	session->connection = PQconnectdbParams(keywords, values, 1);
 	session->result = NULL;
 	session->arena = arena_new();
+	session->tick = NULL;
 	if (PQstatus(session->connection) == CONNECTION_OK) {
 		PQsetNoticeProcessor(session->connection, notice_drop, NULL);
 		return session;
@@ -85,23 +90,94 @@ result_keep(struct session *session, PGresult *result)
 	return NULL;
 }
 
-const struct rows *
-session_run(struct session *session, const char *sql)
+void
+session_tick(struct session *session, void (*tick)(void))
 {
-	return result_keep(session, PQexec(session->connection, sql));
+	session->tick = tick;
+}
+
+/*
+ * The answer to what was sent, if it was: of several the last, or the first
+ * that is bad, which is the last as well.
+ */
+static PGresult *
+answer_take(struct session *session, bool sent)
+{
+	struct pollfd socket = { PQsocket(session->connection), POLLIN, 0 };
+	PGresult *last = NULL, *next;
+
+	if (!sent)
+		return NULL;
+	do {
+		while (session->tick != NULL && PQisBusy(session->connection)) {
+			session->tick();
+			if (poll(&socket, 1, TICK) > 0 &&
+			    !PQconsumeInput(session->connection))
+				break;
+		}
+		next = PQgetResult(session->connection);
+		if (next != NULL) {
+			PQclear(last);
+			last = next;
+		}
+	} while (next != NULL);
+	return last;
 }
 
 const struct rows *
-session_query(struct session *session, const struct statement *statement,
+session_run(struct session *session, const char *sql)
+{
+	return result_keep(session,
+	    answer_take(session, PQsendQuery(session->connection, sql) == 1));
+}
+
+static PGresult *
+statement_run(struct session *session, const struct statement *statement,
     const struct values *values)
 {
 	struct query_step step;
 
 	arena_reset(session->arena);
 	statement_render(statement, values, session->arena, &step);
-	return result_keep(session,
-	    PQexecParams(session->connection, step.sql, step.parameters, NULL,
-		step.values, NULL, NULL, 0));
+	return answer_take(session,
+	    PQsendQueryParams(session->connection, step.sql, step.parameters,
+		NULL, step.values, NULL, NULL, 0) == 1);
+}
+
+const struct rows *
+session_query(struct session *session, const struct statement *statement,
+    const struct values *values)
+{
+	return result_keep(session, statement_run(session, statement, values));
+}
+
+/* Has PostgreSQL found that this and another wait for each other? */
+static bool
+is_deadlock(const PGresult *result)
+{
+	const char *sqlstate = PQresultErrorField(result, PG_DIAG_SQLSTATE);
+
+	return sqlstate != NULL && strcmp(sqlstate, "40P01") == 0;
+}
+
+const struct rows *
+session_insist(struct session *session, const struct statement *statement,
+    const struct values *values)
+{
+	PGresult *result;
+
+	if (session_run(session, "SAVEPOINT insist") == NULL)
+		return NULL;
+	while (
+	    is_deadlock(result = statement_run(session, statement, values))) {
+		PQclear(result);
+		if (session_run(session, "ROLLBACK TO insist") == NULL)
+			return NULL;
+	}
+	if (result_keep(session, result) == NULL)
+		return NULL;
+	PQclear(PQexec(session->connection, "RELEASE insist"));
+	return (const struct rows *)result;
 }
 
 bool

@@ -27,6 +27,17 @@ const struct rows *session_run(struct session *session, const char *sql);
 const struct rows *session_query(struct session *session,
     const struct statement *statement, const struct values *values);
 
+/*
+ * The same within a transaction, of which it is the others that are given up
+ * when they and this wait for each other: it takes back what it has done of the
+ * statement, and runs it again.
+ */
+const struct rows *session_insist(struct session *session,
+    const struct statement *statement, const struct values *values);
+
+/* Calls it some times a second while the session waits for an answer. */
+void session_tick(struct session *session, void (*tick)(void));
+
 /* Lets the planner know what is in these tables now, "a, b". */
 bool session_analyse(struct session *session, const char *tables);
 

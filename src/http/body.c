@@ -71,6 +71,16 @@ body_is(const struct call *call, const char *media_type)
 	    strncasecmp(given, media_type, size) == 0;
 }
 
+bool
+body_is_encoded(const struct call *call)
+{
+	const char *coding =
+	    request_parameter(call->request, "HTTP_CONTENT_ENCODING");
+
+	return call->request->body_size > 0 && coding != NULL &&
+	    strcasecmp(coding, "identity") != 0;
+}
+
 static bool
 media_type_is_json(const struct call *call)
 {

@@ -32,6 +32,9 @@ const char *body_fault(
 /* Is that the media type of the body (RFC 9110, section 8.3)? */
 bool body_is(const struct call *call, const char *media_type);
 
+/* Is it compressed, or so, by its Content-Encoding (RFC 9110, section 8.4)? */
+bool body_is_encoded(const struct call *call);
+
 /* How long may it be? In bytes. */
 size_t body_max(const struct call *call);
 

@@ -55,21 +55,47 @@ etag_is_known(const char *list, const char *etag)
 	return false;
 }
 
-const char *
-etags_read(const char *list, struct arena *arena)
+/* Anything but these; `there` says that there must be something. */
+static const char *
+etags_read_none(const char *none, bool there, struct arena *arena)
 {
 	struct array tags;
 	struct tag tag;
 
-	if (list == NULL)
+	array_begin(&tags, arena);
+	array_add(&tags, NULL);
+	if (!there)
+		array_add(&tags, "");
+	while (tag_next(&none, &tag))
+		if (tag.size > 0 && utf8_is_valid(tag.text, tag.size))
+			array_add(&tags, arena_copy(arena, tag.text, tag.size));
+	return array_end(&tags);
+}
+
+const char *
+etags_read(const char *match, const char *none, struct arena *arena)
+{
+	bool any = match != NULL && strcmp(match, "*") == 0;
+	struct array tags;
+	struct tag tag;
+
+	if (none != NULL && strcmp(none, "*") == 0)
+		return match == NULL ? ETAGS_NONE : ETAGS_UNMET;
+	if (none != NULL && (match == NULL || any))
+		return etags_read_none(none, any, arena);
+	if (match == NULL)
 		return NULL;
-	if (strcmp(list, "*") == 0)
+	if (any)
 		return ETAGS_ANY;
 	array_begin(&tags, arena);
 	/* What has no tag, or cannot be read, is not met. */
 	array_add(&tags, "");
-	while (tag_next(&list, &tag))
-		if (!tag.weak && utf8_is_valid(tag.text, tag.size))
-			array_add(&tags, arena_copy(arena, tag.text, tag.size));
-	return list == NULL ? ETAGS_UNMET : array_end(&tags);
+	while (tag_next(&match, &tag)) {
+		const char *text = arena_copy(arena, tag.text, tag.size);
+
+		if (!tag.weak && utf8_is_valid(text, tag.size) &&
+		    !etag_is_known(none, text))
+			array_add(&tags, text);
+	}
+	return match == NULL ? ETAGS_UNMET : array_end(&tags);
 }

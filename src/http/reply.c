@@ -143,6 +143,8 @@ reply_problem(struct call *call, enum problem problem, const char *detail)
 	buffer_text(&headers, "Cache-Control: no-store\r\n");
 	if (problem == PROBLEM_METHOD_NOT_ALLOWED)
 		buffer_printf(&headers, "Allow: %s\r\n", call->allow);
+	if (problem == PROBLEM_ENCODING)
+		buffer_text(&headers, "Accept-Encoding: identity\r\n");
 	if (problem == PROBLEM_UNAUTHORIZED)
 		buffer_text(&headers, "WWW-Authenticate: Bearer\r\n");
 	if (call->retry_after != NULL)

@@ -76,13 +76,17 @@ call_new(struct request *request)
 static enum problem
 call_take_body(struct call *call, const char **detail)
 {
+	const struct route *route = call->route;
+
 	if (call->request->body_size > body_max(call))
 		return PROBLEM_TOO_LARGE;
-	if (call->route->items_max != 0)
+	if (body_is_encoded(call) &&
+	    (route->items_max != 0 || body_is_wanted(route)))
+		return PROBLEM_ENCODING;
+	if (route->items_max != 0)
 		return batch_begin(call, detail);
 	idempotency_digest(call);
-	return body_is_wanted(call->route) ? body_read(call, detail)
-					   : PROBLEM_NONE;
+	return body_is_wanted(route) ? body_read(call, detail) : PROBLEM_NONE;
 }
 
 static void

@@ -101,19 +101,6 @@ query_send_one(struct call *call, enum stage stage, enum statement_id id)
 	request_query(call->request, &call->query);
 }
 
-/* What a change insists on, in the form that http/etag.h describes. */
-static const char *
-condition_of(const struct call *call)
-{
-	const char *none =
-	    request_parameter(call->request, "HTTP_IF_NONE_MATCH");
-	const char *tags = request_parameter(call->request, "HTTP_IF_MATCH");
-
-	if (none != NULL && strcmp(none, "*") == 0)
-		return tags == NULL ? ETAGS_NONE : ETAGS_UNMET;
-	return etags_read(tags, call->arena);
-}
-
 static void
 secret_grow(struct call *call, const char *seed)
 {
@@ -152,8 +139,11 @@ static void
 query_send(struct call *call)
 {
 	const struct route *route = call->route;
-	const char *condition =
-	    route->lane == LANE_WRITE ? condition_of(call) : NULL;
+	const char *condition = route->lane == LANE_WRITE
+	    ? etags_read(request_parameter(call->request, "HTTP_IF_MATCH"),
+		  request_parameter(call->request, "HTTP_IF_NONE_MATCH"),
+		  call->arena)
+	    : NULL;
 
 	if (route->makes_token && !token_new(call)) {
 		reply_problem(call, PROBLEM_BUSY, NULL);

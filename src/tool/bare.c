@@ -8,10 +8,15 @@
 #include "gen/statements.h"
 #include "tool/progress.h"
 
+/* See the statement that finds them; the others weigh nothing. */
+enum { REFERENCE = 1, KEY = 2, INDEX = 3, SEARCH = 5, KINDS };
+
 struct bare {
 	struct arena *arena;
 	const char **drop, **make; /* SQL */
-	int count;
+	int *kind;
+	int count, of_kind[KINDS];
+	double weight[KINDS]; /* of each of the kind */
 };
 
 static const char *
@@ -39,9 +44,13 @@ bare_drop(struct bare *bare, struct session *session, const char *tables)
 	    bare->arena, ((size_t)bare->count + 1) * sizeof *bare->drop);
 	bare->make = arena_alloc(
 	    bare->arena, ((size_t)bare->count + 1) * sizeof *bare->make);
+	bare->kind = arena_alloc(
+	    bare->arena, ((size_t)bare->count + 1) * sizeof *bare->kind);
 	for (int i = 0; i < bare->count; i++) {
 		bare->drop[i] = copy(bare->arena, rows_value(rows, i, 0, NULL));
 		bare->make[i] = copy(bare->arena, rows_value(rows, i, 1, NULL));
+		bare->kind[i] = atoi(rows_value(rows, i, 2, NULL));
+		bare->of_kind[bare->kind[i]]++;
 	}
 	for (int i = 0; i < bare->count; i++)
 		if (session_run(session, bare->drop[i]) == NULL)
@@ -54,11 +63,25 @@ bare_begin(struct session *session, const char *tables)
 {
 	struct bare *bare = memory_alloc(sizeof *bare);
 
-	bare->arena = arena_new();
+	*bare = (struct bare){ .arena = arena_new() };
 	if (bare_drop(bare, session, tables))
 		return bare;
 	bare_free(bare);
 	return NULL;
+}
+
+void
+bare_weigh(struct bare *bare, struct bare_weight weight)
+{
+	int indexes = bare->of_kind[INDEX] + bare->of_kind[KEY];
+
+	bare->weight[SEARCH] = weight.search;
+	if (indexes > 0)
+		bare->weight[INDEX] = bare->weight[KEY] =
+		    weight.indexes / indexes;
+	if (bare->of_kind[REFERENCE] > 0)
+		bare->weight[REFERENCE] =
+		    weight.references / bare->of_kind[REFERENCE];
 }
 
 /* In the opposite order: constraints between tables need the others. */
@@ -67,6 +90,7 @@ bare_end(struct bare *bare, struct session *session)
 {
 	progress_begin("search, indexes", bare->count);
 	for (int i = bare->count - 1; i >= 0; i--) {
+		progress_share(bare->weight[bare->kind[i]]);
 		if (session_run(session, bare->make[i]) == NULL)
 			return false;
 		progress_at(bare->count - i, -1);

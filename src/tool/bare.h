@@ -19,6 +19,16 @@ struct bare;
  */
 struct bare *bare_begin(struct session *session, const char *tables);
 
+/*
+ * How heavy is what bare_end() does, as shares of a whole: to fill what search
+ * needs, to make all indexes, and all references between tables.
+ */
+struct bare_weight {
+	double search, indexes, references;
+};
+
+void bare_weigh(struct bare *bare, struct bare_weight weight);
+
 /* Returns whether all is there again. */
 bool bare_end(struct bare *bare, struct session *session);
 void bare_free(struct bare *bare);

@@ -260,6 +260,9 @@ parts_choose(struct import *import, bool is_empty)
 	struct merge *merge = &import->merge;
 	int ratings = rows_of(import->session, "SELECT FROM rating LIMIT 1");
 
+	/* Never none, or no step would weigh anything. */
+	merge->movies = import->staged[STAGING_MOVIE] + 1;
+	merge->ratings = import->staged[STAGING_RATING];
 	if (import->staged[STAGING_RATING] == 0)
 		merge->parts &= ~(unsigned)PART_RATINGS;
 	if (ratings < 0 || import->dry_run)

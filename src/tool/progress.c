@@ -1,6 +1,7 @@
 /* How far it is. */
 #include "tool/progress.h"
 
+#include <math.h>
 #include <stdio.h>
 #include <string.h>
 #include <time.h>
@@ -8,12 +9,20 @@
 
 enum { BAR = 30, WORTH_A_LINE = 1 /* second */ };
 
+/* Before so much of a whole is done, nobody knows how long the rest takes. */
+static const double foreseen = 0.05;
+
 static struct {
 	const char *name;
 	long total;
 	double began, told; /* seconds */
 	bool terminal, shown;
 } part;
+
+static struct {
+	double weight, done, share; /* the share at hand is not done */
+	double began, share_began;  /* seconds */
+} whole;
 
 static double
 now(void)
@@ -32,6 +41,66 @@ progress_clear(void)
 	part.shown = false;
 }
 
+static void
+bar_show(double share)
+{
+	static const char bar[] = "##############################";
+
+	fprintf(stderr, "[%-*.*s] %.0f %%, ", BAR, (int)(share * BAR), bar,
+	    100 * share);
+}
+
+/*
+ * The share at hand moves as quickly as what is done has; if it takes longer
+ * than that, it is as good as done, and all was slower than it seemed.
+ */
+static void
+whole_show(void)
+{
+	double time = now(), pace = 0, at = whole.done;
+	double end = whole.done + whole.share;
+
+	if (whole.done >= foreseen * whole.weight) {
+		pace = (whole.share_began - whole.began) / whole.done;
+		at += (time - whole.share_began) / pace;
+		if (at > end) {
+			at = end;
+			pace = (time - whole.began) / end;
+		}
+	}
+	progress_clear();
+	bar_show(at / whole.weight);
+	if (pace > 0)
+		fprintf(stderr, "%.0f s left, ",
+		    fmax(0, pace * (whole.weight - at)));
+	fprintf(stderr, "%s …", part.name);
+	part.told = time;
+	part.shown = true;
+}
+
+void
+progress_tick(void)
+{
+	if (whole.weight > 0 && part.terminal && now() - part.told >= 0.2)
+		whole_show();
+}
+
+void
+progress_whole(double weight)
+{
+	whole.weight = weight;
+	whole.done = whole.share = 0;
+	whole.began = whole.share_began = now();
+}
+
+void
+progress_share(double weight)
+{
+	whole.done = fmin(whole.done + whole.share, whole.weight);
+	whole.share = fmin(weight, whole.weight - whole.done);
+	whole.share_began = now();
+}
+
 void
 progress_begin(const char *name, long total)
 {
@@ -40,7 +109,9 @@ progress_begin(const char *name, long total)
 	part.began = part.told = now();
 	part.terminal = isatty(STDERR_FILENO) == 1;
 	part.shown = false;
-	if (part.terminal) {
+	if (part.terminal && whole.weight > 0) {
+		whole_show();
+	} else if (part.terminal) {
 		fprintf(stderr, "%s …", name);
 		part.shown = true;
 	}
@@ -49,9 +120,10 @@ progress_begin(const char *name, long total)
 void
 progress_at(long done, long rows)
 {
-	static const char bar[] = "##############################";
 	double time = now(), spent = time - part.began, share;
 
+	if (part.terminal && whole.weight > 0)
+		return;
 	if (time - part.told < (part.terminal ? 0.2 : 10))
 		return;
 	part.told = time;
@@ -61,8 +133,9 @@ progress_at(long done, long rows)
 	progress_clear();
 	fprintf(stderr, "%s ", part.name);
 	if (part.terminal)
-		fprintf(stderr, "[%-*.*s] ", BAR, (int)(share * BAR), bar);
-	fprintf(stderr, "%.0f %%, ", 100 * share);
+		bar_show(share);
+	else
+		fprintf(stderr, "%.0f %%, ", 100 * share);
 	if (rows >= 0)
 		fprintf(
 		    stderr, "%ld rows, %.0f/s, ", rows, (double)rows / spent);

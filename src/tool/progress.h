@@ -20,4 +20,17 @@ void progress_end(long rows);
 /* Makes room for a line of another kind. */
 void progress_clear(void);
 
+/*
+ * The parts that follow, until progress_whole(0), make one whole of that
+ * weight: on a terminal, one bar goes over all of them. How long the rest takes
+ * is judged by how long what is done has taken for its weight.
+ */
+void progress_whole(double weight);
+
+/* The next share of it begins, which has that weight; the last one is done. */
+void progress_share(double weight);
+
+/* Time has passed: moves the bar of the whole. */
+void progress_tick(void);
+
 #endif

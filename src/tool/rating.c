@@ -37,6 +37,7 @@ repair(struct task *task)
 	return session_run(task->session, "BEGIN") != NULL &&
 	    task_query(task, STATEMENT_RATING_ALONE) != NULL &&
 	    task_query(task, STATEMENT_RATING_SUMMARY_ADD) != NULL &&
+	    task_query(task, STATEMENT_RATING_TOTAL_ADD) != NULL &&
 	    task_query(task, STATEMENT_RATING_REPAIR) != NULL &&
 	    session_run(task->session, "COMMIT") != NULL;
 }

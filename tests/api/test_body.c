@@ -76,6 +76,57 @@ START_TEST(the_content_type_must_be_json)
 }
 END_TEST
 
+/* clang-format off */
+static const struct {
+	const char *coding;
+	bool good;
+} codings[] = {
+	{ "identity", true },
+	{ "Identity", true },
+	{ "gzip" },
+	{ "br" },
+	{ "gzip, identity" },
+	{ "deflate;q=1" },
+	{ "x" },
+};
+/* clang-format on */
+
+/* What is encoded is not read, whether it is what it says or not. */
+START_TEST(a_body_must_not_be_encoded)
+{
+	const char *line =
+	    keep_printf("Content-Encoding: %s\r\n", codings[_i].coding);
+	struct reply *reply = admin("POST", "/api/movies/", line, name);
+	struct made movie;
+
+	if (codings[_i].good) {
+		movie = expect_made(reply);
+		expect_json(admin("PATCH", movie.path, line, name));
+		unmake(&movie);
+		return;
+	}
+	expect_faults(reply, 415, "");
+	ck_assert_pstr_eq(header(reply, "Accept-Encoding"), "identity");
+	must(
+	    strstr(reply->body, "Content-Encoding") != NULL, "%s", reply->body);
+	movie = make(name);
+	for (int i = 1; i < 3; i++)
+		expect_faults(
+		    admin(methods[i], movie.path, line, name), 415, "");
+	expect_unchanged(&movie);
+	/* Without a body there is nothing that is encoded. */
+	expect_status(admin("DELETE", movie.path, line, NULL), 204);
+	expect_faults(
+	    admin("POST", "/api/movies/import/", line, "[]"), 415, "");
+	expect_faults(ask("POST", "/api/users/login/token/",
+			  keep_printf("Content-Type: "
+				      "application/x-www-form-urlencoded\r\n%s",
+			      line),
+			  "username=a&password=b"),
+	    415, "");
+}
+END_TEST
+
 /* Good JSON of that size: with space at the end, or a long text. */
 static const char *
 body_of(size_t size, bool space)
@@ -272,6 +323,7 @@ topic_body(void)
 	TCase *topic = topic_new("body");
 
 	add_table_test(topic, the_content_type_must_be_json, types);
+	add_table_test(topic, a_body_must_not_be_encoded, codings);
 	add_table_test(topic, a_body_may_have_64_kib, sizes);
 	add_table_test(topic, a_declared_length_alone_answers_413, lengths);
 	tcase_add_test(topic, a_body_may_come_in_chunks);

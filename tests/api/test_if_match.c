@@ -79,6 +79,49 @@ START_TEST(a_tag_that_does_not_match_answers_412)
 }
 END_TEST
 
+/* clang-format off */
+/* Headers with the tag in them, and whether a change may be made with them. */
+static const struct {
+	const char *headers;
+	bool good;
+} others[] = {
+	{ "If-None-Match: *\r\n", false },
+	{ "If-None-Match: %s\r\n", false },
+	{ "If-None-Match: W/%s\r\n", false },
+	{ "If-None-Match: \"other\", W/%s, \"more\"\r\n", false },
+	{ "If-None-Match: W/\"other\",%s\r\n", false },
+	{ "If-Match: *\r\nIf-None-Match: %s\r\n", false },
+	{ "If-Match: %s\r\nIf-None-Match: %s\r\n", false },
+	{ "If-Match: %s\r\nIf-None-Match: W/%s\r\n", false },
+	{ "If-Match: %s\r\nIf-None-Match: *\r\n", false },
+	{ "If-Match: \"other\"\r\nIf-None-Match: \"more\"\r\n", false },
+	{ "If-None-Match: \"other\"\r\n", true },
+	{ "If-None-Match: W/\"other\", \"\", \"more\"\r\n", true },
+	{ "If-None-Match: \"x%s\r\n", true },
+	{ "If-Match: *\r\nIf-None-Match: \"other\"\r\n", true },
+	{ "If-Match: %s\r\nIf-None-Match: \"other\"\r\n", true },
+};
+/* clang-format on */
+
+START_TEST(what_it_must_not_be_is_heeded_as_well)
+{
+	for (int i = 0; i < 3; i++) {
+		struct made movie = make(whole);
+		struct reply *reply = admin(changes[i].method, movie.path,
+		    fill(others[_i].headers, movie.etag), changes[i].body);
+
+		if (others[_i].good) {
+			expect_status(reply, changes[i].done);
+		} else {
+			expect_faults(reply, 412, "");
+			expect_unchanged(&movie);
+		}
+		if (!others[_i].good || changes[i].done != 204)
+			unmake(&movie);
+	}
+}
+END_TEST
+
 /* What stands between the quotes, without them, is no tag. */
 START_TEST(a_tag_without_its_quotes_answers_412)
 {
@@ -168,6 +211,7 @@ topic_if_match(void)
 
 	add_table_test(topic, a_tag_that_matches_lets_it_pass, matching);
 	add_table_test(topic, a_tag_that_does_not_match_answers_412, failing);
+	add_table_test(topic, what_it_must_not_be_is_heeded_as_well, others);
 	add_table_test(topic, a_tag_without_its_quotes_answers_412, changes);
 	add_table_test(topic, the_tag_of_an_earlier_state_answers_412, changes);
 	add_table_test(

@@ -173,6 +173,23 @@ START_TEST(conditions_guard_a_rating)
 }
 END_TEST
 
+START_TEST(a_rating_is_guarded_by_what_it_must_not_be)
+{
+	const char *tag =
+	    header(rate(&ann, movie, "If-None-Match: \"0.0\"\r\n", 5), "ETag");
+	const char *none = keep_printf("If-None-Match: \"0.0\", W/%s\r\n", tag);
+
+	expect_problem(rate(&ann, movie, none, 6), 412);
+	expect_problem(unrate(&ann, movie, none), 412);
+	expect_problem(
+	    unrate(&ann, movie, keep_printf("If-Match: %s\r\n%s", tag, none)),
+	    412);
+	expect_rating(
+	    rate(&ann, movie, "If-None-Match: \"0.0\"\r\n", 6), 200, 6);
+	expect_status(unrate(&ann, movie, none), 204);
+}
+END_TEST
+
 /* clang-format off */
 static const struct {
 	const char *headers;
@@ -186,6 +203,11 @@ static const struct {
 	{ "If-Match: \"\"\r\n", 412, 412 },
 	{ "If-Match: *\r\nIf-None-Match: *\r\n", 412, 412 },
 	{ "If-Match: \"0.0\"\r\nIf-None-Match: *\r\n", 412, 412 },
+	{ "If-None-Match: \"0.0\"\r\n", 201, 200 },
+	{ "If-None-Match: W/\"0.0\", \"\"\r\n", 201, 200 },
+	{ "If-None-Match: 0.0\r\n", 201, 200 },
+	{ "If-Match: *\r\nIf-None-Match: \"0.0\"\r\n", 412, 200 },
+	{ "If-Match: \"0.0\"\r\nIf-None-Match: \"1.1\"\r\n", 412, 412 },
 };
 /* clang-format on */
 
@@ -242,6 +264,7 @@ topic_rating(void)
 	tcase_add_test(topic, the_distribution_counts_each_score);
 	tcase_add_test(topic, the_tag_of_a_movie_follows_its_rating);
 	tcase_add_test(topic, conditions_guard_a_rating);
+	tcase_add_test(topic, a_rating_is_guarded_by_what_it_must_not_be);
 	add_table_test(topic, what_is_insisted_on_is_there_or_not, insisted);
 	tcase_add_test(topic, they_go_with_their_movie);
 	tcase_add_test(topic, they_go_with_their_account);

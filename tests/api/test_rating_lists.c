@@ -259,6 +259,9 @@ static const struct {
 	{ "INSERT INTO rating_delta VALUES ($1, 8, -5)", "ratings of 8" },
 	{ "UPDATE rating_total SET count = count + 1 WHERE $1 > 0",
 	    "count of all" },
+	{ "UPDATE rating_total SET sum = sum - 1 WHERE $1 > 0", "sum of all" },
+	{ "UPDATE rating_total SET prior = NULL WHERE $1 > 0", "prior" },
+	{ "DELETE FROM rating_total WHERE $1 > 0", "count of all" },
 };
 
 START_TEST(what_is_wrong_is_told_and_mended)

@@ -40,7 +40,7 @@ fuzz_one(const unsigned char *bytes, size_t size)
 	size_t line = strcspn(text, "\n");
 	const char *tag = arena_copy(scratch, text, line);
 	const char *list = text + line + (text[line] == '\n');
-	const char *array = etags_read(list, scratch), *element;
+	const char *array = etags_read(list, NULL, scratch), *element;
 
 	etag_is_known(list, tag);
 	claim((strcmp(array, ETAGS_ANY) == 0) == (strcmp(list, "*") == 0), "%s",
@@ -51,6 +51,11 @@ fuzz_one(const unsigned char *bytes, size_t size)
 	    *array == '{' && utf8_is_valid(array, strlen(array)), "%s", array);
 	element = element_next(&array);
 	claim(element != NULL && *element == '\0', "%s", array);
+	while ((element = element_next(&array)) != NULL)
+		claim(etag_is_known(list, element), "%s", element);
+	array = etags_read(NULL, list, scratch);
+	claim(strncmp(array, "{NULL,\"\"", 8) == 0, "%s", array);
+	array += 8;
 	while ((element = element_next(&array)) != NULL)
 		claim(etag_is_known(list, element), "%s", element);
 	if (strchr(tag, '"') == NULL)

@@ -6,6 +6,7 @@ CLAIMS+=(
 	ratings_and_follows_stay_when_an_exclusive_import_updates
 	follows_stay_when_accounts_are_generated
 	what_is_generated_can_be_rated_and_followed
+	without_what_all_movies_are_ranked_with_it_is_made_anew
 )
 
 # All rate all movies, and follow one another. Not all of that is folded.
@@ -96,4 +97,29 @@ what_is_generated_can_be_rated_and_followed() {
 	generate --accounts 100 --movies 10 && mingle &&
 		is 'SELECT count(*) FROM rating' 30 &&
 		is 'SELECT count(*) FROM follower' 3 && adds_up && refers
+}
+
+# mended SQL: what that breaks is told as one line each, and mended, all ranks
+# included, by and by.
+mended() {
+	local status
+	sql "$1" || return
+	marquee ratings verify >sums
+	status=$?
+	[ $status = 3 ] || fault "verify: $status $(cat sums)" || return
+	[ "$(cut -f 2 sums)" = "$2" ] || fault "$(cat sums)" || return
+	marquee ratings verify --repair >sums || fault "$(cat sums)" || return
+	adds_up || return
+	sql 'SELECT rating_keep(), rating_keep()' >/dev/null
+	is 'SELECT ranked IS NULL AND (prior IS NULL) = (count = 0)
+		FROM rating_total' t && adds_up
+}
+
+without_what_all_movies_are_ranked_with_it_is_made_anew() {
+	marquee ratings verify >sums || fault "nothing: $(cat sums)" || return
+	mended 'DELETE FROM rating_total' $'count of all\nsum of all' || return
+	imports "${IMDB[@]}" && accounts && mingle || return
+	mended 'UPDATE rating_total SET prior = NULL' prior &&
+		mended 'DELETE FROM rating_total' \
+			$'count of all\nprior\nsum of all'
 }

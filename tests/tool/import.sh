@@ -20,6 +20,7 @@ CLAIMS+=(
 	if_empty_does_not_touch_a_catalogue_with_a_movie
 	help_needs_no_database
 	every_movie_gets_its_rating_summary
+	one_bar_goes_over_the_whole_merge
 )
 
 IMDB=("$FILES"/{title.basics,title.ratings,title.crew,name.basics}.tsv)
@@ -173,4 +174,23 @@ every_movie_gets_its_rating_summary() {
 		is 'SELECT count(*) FROM movie m
 			LEFT JOIN rating_summary r ON r.movie_id = m.id
 			WHERE r.count IS DISTINCT FROM 0' 0
+}
+
+# Its share only grows, and the time left is never less than none; in a file
+# there is no bar.
+one_bar_goes_over_the_whole_merge() {
+	local words shares
+	imports "${IMDB[@]}" || return
+	! grep -qF '[' "$WORK/err" || fault "$(cat "$WORK/err")" || return
+	empty
+	printf -v words '%q ' "$BUILD/marquee" --config "$WORK/marquee.conf" \
+		import "${IMDB[@]}"
+	script -qec "$words" /dev/null >shown </dev/null ||
+		fault "$(cat shown)" || return
+	shares=$(tr '\r' '\n' <shown | grep -oP '^\e\[K\[#* *\] \K[0-9]+(?= %, )')
+	[ "$(sort -n <<<"$shares")" = "$shares" ] || fault "$shares" || return
+	[ "$(wc -l <<<"$shares")" -gt 10 ] && [ "${shares##*$'\n'}" -gt 80 ] ||
+		fault "$shares" || return
+	grep -qE '%, [0-9]+ s left, movie_key …' shown &&
+		! grep -qE -- '-[0-9]+ s left' shown || fault "$(cat shown)"
 }

@@ -80,12 +80,33 @@ static const struct {
 	{ "", ETAGS_UNMET },
 	{ "**", ETAGS_UNMET },
 };
+
+static const struct {
+	const char *match, *none, *array;
+} both[] = {
+	{ NULL, "*", ETAGS_NONE },
+	{ "*", "*", ETAGS_UNMET },
+	{ "\"a\"", "*", ETAGS_UNMET },
+	{ NULL, "\"a\"", "{NULL,\"\",\"a\"}" },
+	{ NULL, "\"a\", W/\"b\"", "{NULL,\"\",\"a\",\"b\"}" },
+	{ NULL, "\"\", \"a\"", "{NULL,\"\",\"a\"}" },
+	{ NULL, "\"a\", b", "{NULL,\"\",\"a\"}" },
+	{ NULL, "a", "{NULL,\"\"}" },
+	{ NULL, "", "{NULL,\"\"}" },
+	{ NULL, "\"\xff\"", "{NULL,\"\"}" },
+	{ "*", "\"a\", W/\"b\"", "{NULL,\"a\",\"b\"}" },
+	{ "*", "a", ETAGS_ANY },
+	{ "\"a\", \"b\"", "\"c\"", "{\"\",\"a\",\"b\"}" },
+	{ "\"a\", \"b\"", "W/\"a\"", "{\"\",\"b\"}" },
+	{ "\"a\"", "\"a\"", ETAGS_UNMET },
+	{ "a", "\"b\"", ETAGS_UNMET },
+};
 /* clang-format on */
 
 static bool
 is_in(const char *list, const char *tag)
 {
-	const char *array = etags_read(list, scratch);
+	const char *array = etags_read(list, NULL, scratch);
 
 	return strcmp(array, ETAGS_ANY) == 0 ||
 	    strstr(array, arena_printf(scratch, "\"%s\"", tag)) != NULL;
@@ -113,7 +134,14 @@ END_TEST
 START_TEST(a_list_becomes_an_array)
 {
 	ck_assert_pstr_eq(
-	    etags_read(arrays[_i].list, scratch), arrays[_i].array);
+	    etags_read(arrays[_i].list, NULL, scratch), arrays[_i].array);
+}
+END_TEST
+
+START_TEST(both_lists_become_one_array)
+{
+	ck_assert_pstr_eq(
+	    etags_read(both[_i].match, both[_i].none, scratch), both[_i].array);
 }
 END_TEST
 
@@ -149,6 +177,7 @@ unit_suite(void)
 	    tests, a_tag_is_found_by_the_strong_comparison, 0, ROWS(lists));
 	tcase_add_loop_test(tests, an_odd_list_has_no_strong_tag, 0, ROWS(odd));
 	tcase_add_loop_test(tests, a_list_becomes_an_array, 0, ROWS(arrays));
+	tcase_add_loop_test(tests, both_lists_become_one_array, 0, ROWS(both));
 	tcase_add_test(tests, without_a_header_nothing_is_known);
 	tcase_add_test(tests, a_thousand_tags_are_read);
 	return suite;

@@ -24,6 +24,7 @@ static const struct {
 	{ PROBLEM_PRECONDITION, 412, false, "Precondition Failed" },
 	{ PROBLEM_TOO_LARGE, 413, false, "Content Too Large" },
 	{ PROBLEM_MEDIA_TYPE, 415, false, "Unsupported Media Type" },
+	{ PROBLEM_ENCODING, 415, false, "Unsupported Media Type" },
 	{ PROBLEM_INVALID, 422, false, "Unprocessable Content" },
 	{ PROBLEM_TOO_MANY, 429, true, "Too Many Requests" },
 	{ PROBLEM_INTERNAL, 500, false, "Internal Server Error" },

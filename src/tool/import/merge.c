@@ -57,13 +57,13 @@ const struct merge_step merge_steps[] = {
 	{ STATEMENT_IMPORT_GENRE_LIST,     .parts = PART_MOVIES },
 
 	{ STATEMENT_IMPORT_TARGET,         .parts = PART_MOVIES,
-	  .each_origin = true },
+	  .each_origin = true, .seconds = { 28, 28 } },
 	{ STATEMENT_IMPORT_TARGET_SCORES,  .parts = PART_MOVIES,
 	  .each_origin = true, .analyse = "import_target" },
 	{ STATEMENT_IMPORT_MOVIE_NEW,      .parts = PART_MOVIES,
-	  .each_origin = true, .count = TALLY_ADDED },
+	  .each_origin = true, .count = TALLY_ADDED, .seconds = { 22, 290 } },
 	{ STATEMENT_IMPORT_MOVIE_KEY,      .parts = PART_MOVIES,
-	  .each_origin = true },
+	  .each_origin = true, .seconds = { 12, 30 } },
 	{ STATEMENT_IMPORT_LINK_KEY,       .parts = PART_MOVIES,
 	  .each_origin = true, .analyse = "movie, movie_key" },
 	{ STATEMENT_IMPORT_MOVIE_OLD,      .parts = PART_MOVIES,
@@ -71,26 +71,29 @@ const struct merge_step merge_steps[] = {
 	{ STATEMENT_IMPORT_GENRE_UNLINK,   .parts = PART_MOVIES,
 	  .each_origin = true },
 	{ STATEMENT_IMPORT_GENRE_LINK,     .parts = PART_MOVIES,
-	  .each_origin = true },
+	  .each_origin = true, .seconds = { 17, 95 } },
 	{ STATEMENT_IMPORT_GENRE_RELINK,   .parts = PART_MOVIES,
 	  .each_origin = true },
 
 	{ STATEMENT_IMPORT_NAMED_NAMES,    .parts = PART_PEOPLE },
-	{ STATEMENT_IMPORT_NAMED_CREW,     .parts = PART_PEOPLE },
+	{ STATEMENT_IMPORT_NAMED_CREW,     .parts = PART_PEOPLE,
+	  .seconds = { 12, 12 } },
 	{ STATEMENT_IMPORT_NAMED_CAST,     .parts = PART_PEOPLE,
 	  .analyse = "import_named" },
+	{ STATEMENT_IMPORT_PERSON_LOCK,    .parts = PART_PEOPLE },
 	{ STATEMENT_IMPORT_PERSON_OLD,     .parts = PART_PEOPLE },
 	{ STATEMENT_IMPORT_PERSON_NEW,     .parts = PART_PEOPLE,
-	  .analyse = "person", .count = TALLY_PEOPLE },
+	  .analyse = "person", .count = TALLY_PEOPLE, .seconds = { 6, 55 } },
 	{ STATEMENT_IMPORT_PERSON_KEY,     .parts = PART_PEOPLE,
-	  .analyse = "person_key" },
+	  .analyse = "person_key", .seconds = { 5, 20 } },
 	{ STATEMENT_IMPORT_CREDIT_MERGE,   .parts = PART_PEOPLE,
-	  .analyse = "import_credit" },
+	  .analyse = "import_credit", .seconds = { 17, 17 } },
 	{ STATEMENT_IMPORT_RECREDITED,     .parts = PART_PEOPLE,
 	  .analyse = "import_recredited" },
+	{ STATEMENT_IMPORT_CREDIT_LOCK,    .parts = PART_PEOPLE },
 	{ STATEMENT_IMPORT_CREDIT_OLD,     .parts = PART_PEOPLE },
 	{ STATEMENT_IMPORT_CREDIT_NEW,     .parts = PART_PEOPLE,
-	  .count = TALLY_CREDITS },
+	  .count = TALLY_CREDITS, .seconds = { 14, 370 } },
 	{ STATEMENT_IMPORT_MOVIE_TOUCH,    .parts = PART_PEOPLE,
 	  .count = TALLY_CHANGED },
 
@@ -101,7 +104,8 @@ const struct merge_step merge_steps[] = {
 	{ STATEMENT_IMPORT_RATING_BAD,     .parts = PART_RATINGS,
 	  .rejects = true },
 	{ STATEMENT_IMPORT_RATING,         .parts = PART_RATINGS,
-	  .analyse = "rating_delta", .count = TALLY_RATINGS },
+	  .analyse = "rating_delta", .count = TALLY_RATINGS,
+	  .seconds = { 33, 100 } },
 	{ 0 },
 };
 /* clang-format on */
@@ -125,6 +129,47 @@ merge_begin(struct session *session)
 	return rows != NULL;
 }
 
+/* What bare_end() takes of five million, in seconds; and to add ratings up. */
+static const struct bare_weight bare_seconds = { 75, 105, 25 };
+enum { RATING_INDEXES = 11, SETTLE = 60 };
+
+static double
+step_weight(const struct merge *merge, const struct merge_step *step)
+{
+	return (step->parts & PART_RATINGS) != 0
+	    ? (double)step->seconds[!merge->bare_ratings] *
+		(double)merge->ratings
+	    : (double)step->seconds[!merge->bare] * (double)merge->movies;
+}
+
+static struct bare_weight
+bare_weight(const struct merge *merge)
+{
+	double movies = merge->bare ? (double)merge->movies : 0;
+	double ratings = merge->bare_ratings ? (double)merge->ratings : 0;
+
+	return (struct bare_weight){
+		bare_seconds.search * movies,
+		bare_seconds.indexes * movies + RATING_INDEXES * ratings,
+		bare_seconds.references * movies,
+	};
+}
+
+static double
+merge_weight(const struct merge *merge)
+{
+	struct bare_weight bare = bare_weight(merge);
+	double all = bare.search + bare.indexes + bare.references;
+
+	for (const struct merge_step *s = merge_steps;
+	     s->statement != STATEMENT_NONE; s++)
+		if ((s->parts & merge->parts) != 0)
+			all += step_weight(merge, s);
+	if ((merge->parts & PART_RATINGS) != 0)
+		all += SETTLE * (double)merge->ratings;
+	return all;
+}
+
 static bool
 step_run(struct session *session, const struct merge_step *step,
     enum origin origin, struct tally *tally)
@@ -134,8 +179,8 @@ step_run(struct session *session, const struct merge_step *step,
 	long rows;
 
 	progress_begin(statement->name + strlen("import_"), 0);
-	if (session_query(session, statement, &(struct values){ &source, 1 }) ==
-	    NULL)
+	if (session_insist(
+		session, statement, &(struct values){ &source, 1 }) == NULL)
 		return false;
 	rows = session_affected(session);
 	tally->rows[step->count] += rows;
@@ -171,6 +216,23 @@ ratings_reject(struct session *session, const struct merge *merge)
 	    session_run(session, "CLOSE import_bad") != NULL;
 }
 
+/* A step with all that belongs to it, if it is part of the import. */
+static bool
+step_try(struct session *session, const struct merge *merge,
+    const struct merge_step *step, enum origin origin, struct tally *tally)
+{
+	int origins = 0;
+
+	if ((step->parts & merge->parts) == 0)
+		return true;
+	for (int i = 0; i < ORIGINS; i++)
+		origins += merge->origins[i];
+	progress_share(
+	    step_weight(merge, step) / (step->each_origin ? origins : 1));
+	return step_run(session, step, origin, tally) &&
+	    (!step->rejects || ratings_reject(session, merge));
+}
+
 /*
  * The movies of one origin are merged completely before those of the next, so
  * that these are known by what the first has said.
@@ -190,11 +252,8 @@ steps_run(
 					      : origin > 0)
 				continue;
 			for (const struct merge_step *s = from; s < to; s++)
-				if ((s->parts & merge->parts) != 0 &&
-				    (!step_run(session, s, (enum origin)origin,
-					 tally) ||
-					(s->rejects &&
-					    !ratings_reject(session, merge))))
+				if (!step_try(session, merge, s,
+					(enum origin)origin, tally))
 					return false;
 		}
 	}
@@ -212,21 +271,29 @@ staged_prepare(
 		if (merge->doubles[i] && merge_uniques[i] != STATEMENT_NONE &&
 		    !step_run(session, &unique, ORIGIN_JSON, tally))
 			return false;
+	}
+	progress_begin("analyse", 0);
+	for (int i = 0; i < STAGINGS; i++)
 		if (!session_analyse(session, stagings[i].table))
 			return false;
-	}
+	progress_end(-1);
 	return true;
 }
 
 static bool
-ratings_settle(struct session *session)
+ratings_settle(struct session *session, const struct merge *merge)
 {
 	const struct values none = { 0 };
 
-	return session_query(session, &statements[STATEMENT_RATING_ALONE],
-		   &none) != NULL &&
-	    session_query(
-		session, &statements[STATEMENT_RATING_SETTLE], &none) != NULL;
+	progress_share(SETTLE * (double)merge->ratings);
+	progress_begin("settle", 0);
+	if (session_query(
+		session, &statements[STATEMENT_RATING_ALONE], &none) == NULL ||
+	    session_insist(
+		session, &statements[STATEMENT_RATING_SETTLE], &none) == NULL)
+		return false;
+	progress_end(-1);
+	return true;
 }
 
 /* Who adds up ratings must not wait for what is locked here. */
@@ -246,9 +313,8 @@ merge_bare(struct session *session, const struct merge *merge)
 				 : RATING_TABLES);
 }
 
-bool
-merge_run(
-    struct session *session, const struct merge *merge, struct tally *tally)
+static bool
+all_run(struct session *session, const struct merge *merge, struct tally *tally)
 {
 	struct bare *bare = NULL;
 	bool good;
@@ -259,12 +325,29 @@ merge_run(
 		bare = merge_bare(session, merge);
 		if (bare == NULL)
 			return false;
+		bare_weigh(bare, bare_weight(merge));
 	}
 	good = steps_run(session, merge, tally) &&
-	    ((merge->parts & PART_RATINGS) == 0 || ratings_settle(session));
+	    ((merge->parts & PART_RATINGS) == 0 ||
+		ratings_settle(session, merge));
 	if (bare != NULL) {
 		good = good && bare_end(bare, session);
 		bare_free(bare);
 	}
+	return good;
+}
+
+bool
+merge_run(
+    struct session *session, const struct merge *merge, struct tally *tally)
+{
+	bool good;
+
+	progress_whole(merge_weight(merge));
+	session_tick(session, progress_tick);
+	good = all_run(session, merge, tally);
+	session_tick(session, NULL);
+	progress_clear();
+	progress_whole(0);
 	return good;
 }

@@ -27,6 +27,7 @@ struct merge_step {
 	unsigned parts;	     /* not done if the import is limited to others */
 	bool each_origin;    /* once for each origin of movies */
 	int count;	     /* what its rows count as */
+	int seconds[2];	     /* that it takes of five million rows: bare, not */
 	bool rejects;	     /* it finds ratings that cannot be used */
 	const char *analyse; /* tables the planner has to know anew, or NULL */
 };
@@ -51,6 +52,7 @@ struct merge {
 	 * at the end: nobody else can use it until the transaction ends.
 	 */
 	bool bare, bare_ratings;
+	long movies, ratings; /* how many are staged */
 	/* Where ratings go that nothing can be done with; names of the files.
 	 */
 	struct rejects *rejects;
