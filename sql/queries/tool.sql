@@ -114,7 +114,8 @@ FROM (SELECT pg_size_bytes(current_setting('shared_buffers')) / 1048576) AS kept
 -- All indexes of these tables and constraints between them and others, but for
 -- primary keys; and if movie_search is one of them, what keeps the tables of
 -- search, with their keys. A row says how to drop one, and how to make it again,
--- the last row first.
+-- the last row first. A table without anything in it gets another file first:
+-- what is made in one transaction need not be logged, see wal_level.
 SELECT format('ALTER TABLE %s DROP CONSTRAINT %I', conrelid::regclass, conname) AS drop,
 	format('ALTER TABLE %s ADD CONSTRAINT %I %s', conrelid::regclass, conname,
 		pg_get_constraintdef(oid)) AS make,
@@ -141,6 +142,12 @@ SELECT format('ALTER TABLE %s DISABLE TRIGGER %I', tgrelid::regclass, tgname),
 	format('ALTER TABLE %s ENABLE TRIGGER %I', tgrelid::regclass, tgname), 4
 FROM pg_trigger t JOIN pg_proc p ON p.oid = t.tgfoid
 WHERE tgrelid = ANY (:tables::regclass[]) AND p.proname ~ '_search_|^search_'
+UNION ALL
+SELECT format('CLUSTER %s USING %s', i.indrelid::regclass, i.indexrelid::regclass),
+	format('ALTER TABLE %s SET WITHOUT CLUSTER', i.indrelid::regclass), 0
+FROM pg_index i JOIN pg_class c ON c.oid = i.indrelid AND c.relkind = 'r'
+WHERE i.indrelid = ANY (:tables::regclass[]) AND i.indisprimary
+	AND pg_relation_size(i.indrelid) = 0
 UNION ALL
 SELECT 'TRUNCATE movie_search, person_search, search_word, search_new_word',
 	'SELECT search_fill()', 5
