@@ -170,7 +170,7 @@ WITH RECURSIVE titled AS MATERIALIZED (
 		WHERE searched('title') IS NULL
 		LIMIT 10)
 	UNION ALL
-		(SELECT p.movie_id, p.popularity, p.popularity * typed AS rank, 1000
+		(SELECT p.movie_id, p.popularity, greatest(p.popularity, 0.1) * typed AS rank, 1000
 		FROM (
 			SELECT p.movie_id, p.popularity,
 				char_length(searched('title'))::numeric / char_length(p.title) AS typed
@@ -207,7 +207,11 @@ UNION ALL
 	FROM walk CROSS JOIN unnest(walk.movies) AS id
 	JOIN movie_search s ON s.movie_id = id
 ), director AS (
-	SELECT s.person_id, max(hit.popularity) AS rank, CASE
+	SELECT s.person_id, max(hit.popularity) * CASE
+			WHEN
+			-- include: person_begins_so
+			THEN char_length(searched('title'))::numeric / char_length(s.name) ELSE 1
+			END AS rank, CASE
 		WHEN s.name = searched('title') OR s.name = ANY (searched('near')::text[]) THEN 2000
 		WHEN
 		-- include: person_begins_so

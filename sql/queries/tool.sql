@@ -114,8 +114,9 @@ FROM (SELECT pg_size_bytes(current_setting('shared_buffers')) / 1048576) AS kept
 -- All indexes of these tables and constraints between them and others, but for
 -- primary keys; and if movie_search is one of them, what keeps the tables of
 -- search, with their keys. A row says how to drop one, and how to make it again,
--- the last row first. A table without anything in it gets another file first:
--- what is made in one transaction need not be logged, see wal_level.
+-- the last row first. A table with a primary key and nothing in it, that has no
+-- partitions, gets another file first: what is made in the transaction that made
+-- the file need not be logged, see wal_level.
 SELECT format('ALTER TABLE %s DROP CONSTRAINT %I', conrelid::regclass, conname) AS drop,
 	format('ALTER TABLE %s ADD CONSTRAINT %I %s', conrelid::regclass, conname,
 		pg_get_constraintdef(oid)) AS make,

@@ -13,7 +13,8 @@ COMMENT ON FUNCTION condition_fails(text, text[]) IS
 	'Is that not the entity tag of what is there, or null for nothing, that a '
 	'change insists on? It is to be one of the tags, or nothing if there are '
 	'none; if the first is null, something else than the others, or nothing '
-	'if the second is empty. Null if there is no condition.';
+	'if the second is empty. Null says no as well, as where there is no '
+	'condition.';
 
 CREATE OR REPLACE FUNCTION movie_expect(wanted bigint, tags text[]) RETURNS void
 LANGUAGE plpgsql AS $$

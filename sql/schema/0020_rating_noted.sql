@@ -24,3 +24,14 @@ CREATE TRIGGER rating_changed AFTER UPDATE ON rating
 -- What is noted comes and goes all the time: the room for it is not given back.
 ALTER TABLE rating_delta SET (vacuum_truncate = off);
 ALTER TABLE follow_delta SET (vacuum_truncate = off);
+
+-- Where the row of all ratings is missing, what is noted waits for it.
+
+CREATE OR REPLACE FUNCTION rating_keep() RETURNS void
+LANGUAGE plpgsql AS $$
+BEGIN
+	IF rating_alone(false) AND EXISTS (SELECT FROM rating_total) THEN
+		PERFORM rating_fold(10000);
+		PERFORM rating_rank_anew(5000);
+	END IF;
+END $$;

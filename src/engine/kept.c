@@ -7,51 +7,78 @@
 
 #include "engine/memory.h"
 
-const char *
-kept_find(const struct kept *kept, const char *sql)
+static const struct kept_slot *
+slot_of(const struct kept *kept, const char *sql)
 {
-	for (int i = 0; i < STATEMENTS_KEPT && kept->slots[i].sql != NULL; i++)
-		if (strcmp(kept->slots[i].sql, sql) == 0)
-			return kept->slots[i].name;
+	for (int i = 0; i < STATEMENTS_KEPT; i++)
+		if (kept->slots[i].sql != NULL &&
+		    strcmp(kept->slots[i].sql, sql) == 0)
+			return &kept->slots[i];
 	return NULL;
 }
 
-static bool
-slot_empty(char **sql, const char *name, PGconn *connection)
+const char *
+kept_find(const struct kept *kept, const char *sql)
 {
-	char text[32];
+	const struct kept_slot *slot = slot_of(kept, sql);
 
-	if (*sql == NULL)
+	return slot != NULL && slot->ready ? slot->name : NULL;
+}
+
+static void
+slot_free(struct kept_slot *slot)
+{
+	free(slot->sql);
+	slot->sql = NULL;
+	slot->ready = false;
+}
+
+/* PostgreSQL forgets it as well, behind all that was sent before. */
+static bool
+slot_forget(struct kept_slot *slot, PGconn *connection)
+{
+	char text[sizeof slot->name + 16];
+
+	if (!slot->ready)
 		return true;
-	free(*sql);
-	*sql = NULL;
-	snprintf(text, sizeof text, "DEALLOCATE %s", name);
+	snprintf(text, sizeof text, "DEALLOCATE %s", slot->name);
+	slot_free(slot);
 	return PQsendQueryParams(
 		   connection, text, 0, NULL, NULL, NULL, NULL, 0) == 1;
 }
 
-bool
-kept_add(struct kept *kept, PGconn *connection, const char *sql)
+struct kept_slot *
+kept_begin(struct kept *kept, PGconn *connection, const char *sql, bool *sent)
 {
-	int slot = kept->oldest;
-	char *name = kept->slots[slot].name;
+	struct kept_slot *slot = &kept->slots[kept->oldest];
 
-	kept->oldest = (slot + 1) % STATEMENTS_KEPT;
-	snprintf(name, sizeof kept->slots[slot].name, "kept_%d", slot);
-	if (!slot_empty(&kept->slots[slot].sql, name, connection))
-		return false;
-	kept->slots[slot].sql = memory_alloc(strlen(sql) + 1);
-	strcpy(kept->slots[slot].sql, sql);
-	return PQsendPrepare(connection, name, sql, 0, NULL) == 1 &&
+	*sent = true;
+	if (slot_of(kept, sql) != NULL || (slot->sql != NULL && !slot->ready))
+		return NULL;
+	kept->oldest = (kept->oldest + 1) % STATEMENTS_KEPT;
+	*sent = slot_forget(slot, connection);
+	slot->sql = memory_alloc(strlen(sql) + 1);
+	strcpy(slot->sql, sql);
+	snprintf(slot->name, sizeof slot->name, "kept_%u", kept->count++);
+	*sent = *sent &&
+	    PQsendPrepare(connection, slot->name, sql, 0, NULL) == 1 &&
 	    PQpipelineSync(connection) == 1;
+	return slot;
+}
+
+void
+kept_end(struct kept_slot *slot, bool prepared)
+{
+	if (prepared)
+		slot->ready = true;
+	else
+		slot_free(slot);
 }
 
 void
 kept_clear(struct kept *kept)
 {
-	for (int i = 0; i < STATEMENTS_KEPT; i++) {
-		free(kept->slots[i].sql);
-		kept->slots[i].sql = NULL;
-	}
+	for (int i = 0; i < STATEMENTS_KEPT; i++)
+		slot_free(&kept->slots[i]);
 	kept->oldest = 0;
 }

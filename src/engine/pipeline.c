@@ -9,6 +9,7 @@
 #include "engine/connect.h"
 #include "engine/log.h"
 #include "engine/memory.h"
+#include "engine/receive.h"
 
 enum {
 	RETRY_FIRST = 100000,
@@ -128,140 +129,6 @@ pipeline_field(const PGresult *result, int field)
 	return text == NULL ? "" : text;
 }
 
-/* Does the error say that this connection is of no more use? */
-static bool
-error_is_of_connection(const char *sqlstate)
-{
-	static const char *const lost[] = {
-		"08",	 /* connection exception */
-		"57P01", /* admin shutdown */
-		"57P02", /* crash shutdown */
-		"57P03", /* cannot connect now */
-		"53300", /* too many connections */
-		"26000", /* the prepared statement is gone */
-		"0A000", /* a cached plan changed its result type */
-		"25006", /* it has become a replica */
-	};
-
-	for (size_t i = 0; i < sizeof lost / sizeof *lost; i++)
-		if (strncmp(sqlstate, lost[i], strlen(lost[i])) == 0)
-			return true;
-	return false;
-}
-
-static void
-clear_result(void *result)
-{
-	PQclear(result);
-}
-
-/* The query keeps the result, if anybody waits for it. */
-static void
-result_keep(struct query *query, PGresult *result)
-{
-	if (query->arena != NULL)
-		arena_adopt(query->arena, result, clear_result);
-	else
-		PQclear(result);
-}
-
-/* Takes one result of the oldest query. Returns false: connection lost. */
-static bool
-result_take(struct query *query, PGresult *result)
-{
-	struct answer *answer = &query->answer;
-	const char *sqlstate;
-	bool spoken;
-
-	switch (PQresultStatus(result)) {
-	case PGRES_TUPLES_OK:
-	case PGRES_COMMAND_OK:
-		result_keep(query, result);
-		if (answer->steps < QUERY_STEPS_MAX)
-			answer->rows[answer->steps++] =
-			    (const struct rows *)result;
-		return true;
-	case PGRES_FATAL_ERROR:
-		sqlstate = PQresultErrorField(result, PG_DIAG_SQLSTATE);
-		/* Without an SQLSTATE it is libpq that speaks. */
-		spoken = sqlstate != NULL;
-		if (spoken && !query->failed) {
-			query->failed = true;
-			answer->kind = ANSWER_ERROR;
-			strncpy(answer->sqlstate, sqlstate, 5);
-			answer->message =
-			    pipeline_field(result, PG_DIAG_MESSAGE_PRIMARY);
-			answer->column =
-			    pipeline_field(result, PG_DIAG_COLUMN_NAME);
-			answer->constraint =
-			    pipeline_field(result, PG_DIAG_CONSTRAINT_NAME);
-			answer->table =
-			    pipeline_field(result, PG_DIAG_TABLE_NAME);
-		}
-		result_keep(query, result);
-		return spoken;
-	default: /* PGRES_PIPELINE_ABORTED: an earlier step was refused */
-		PQclear(result);
-		return true;
-	}
-}
-
-/*
- * The sync of the oldest query has come: its answer is complete. If that says
- * that the connection is of no more use, those behind it still get theirs.
- */
-static void
-query_complete(struct pipeline *pipeline, struct query *query)
-{
-	bool lost =
-	    query->failed && error_is_of_connection(query->answer.sqlstate);
-
-	list_remove(&query->link);
-	pipeline->depth--;
-	if (lost) {
-		log_event(LOG_WARNING, "PostgreSQL: SQLSTATE %s",
-		    query->answer.sqlstate);
-		pipeline->state = PIPELINE_SPENT;
-	}
-	if (query->arena == NULL)
-		free(query);
-	else if (lost)
-		pipeline->returned(pipeline, query, true);
-	else
-		pipeline->answered(pipeline, query);
-}
-
-/* Returns false if the connection is lost. */
-static bool
-pipeline_receive(struct pipeline *pipeline)
-{
-	PGconn *connection = pipeline->connection;
-	struct link *link;
-
-	if (PQconsumeInput(connection) == 0)
-		return false;
-	/* An answer may lead to a new query, and that to the end of all. */
-	while (pipeline->state >= PIPELINE_READY && PQisBusy(connection) == 0 &&
-	    (link = list_first(&pipeline->sent)) != NULL) {
-		struct query *query = list_entry(link, struct query, link);
-		PGresult *result = PQgetResult(connection);
-
-		if (result == NULL)
-			continue; /* the end of one step */
-		pipeline->heard = loop_time(pipeline->loop);
-		if (PQresultStatus(result) == PGRES_PIPELINE_SYNC) {
-			PQclear(result);
-			query_complete(pipeline, query);
-		} else if (!result_take(query, result)) {
-			return false;
-		}
-	}
-	if (pipeline->state == PIPELINE_SPENT && pipeline->depth == 0)
-		return false;
-	return pipeline->state < PIPELINE_READY ||
-	    PQstatus(connection) == CONNECTION_OK;
-}
-
 static void
 pipeline_on_socket(struct watch *watch, uint32_t events)
 {
@@ -309,7 +176,10 @@ pipeline_free(struct pipeline *pipeline)
 	}
 }
 
-/* A query in the list of those that were sent, whose answer will be dropped. */
+/*
+ * A query in the list of those that were sent, whose answer will be dropped.
+ * One that prepares a statement has its slot for a context.
+ */
 static struct query *
 nobody_new(void)
 {
@@ -317,20 +187,6 @@ nobody_new(void)
 
 	memset(nobody, 0, sizeof *nobody);
 	return nobody;
-}
-
-/*
- * Prepares what is worth it, in a segment before that of the query. If
- * PostgreSQL cannot, the query hears that there is no such statement.
- */
-static bool
-step_keep(struct pipeline *pipeline, const struct query_step *step)
-{
-	if (!step->lasting || kept_find(&pipeline->kept, step->sql) != NULL)
-		return true;
-	list_append(&pipeline->sent, &nobody_new()->link);
-	pipeline->depth++;
-	return kept_add(&pipeline->kept, pipeline->connection, step->sql);
 }
 
 static bool
@@ -345,6 +201,31 @@ step_send(struct pipeline *pipeline, const struct query_step *step)
 			   step->values, NULL, NULL, 0) == 1;
 	return PQsendQueryParams(connection, step->sql, step->parameters, NULL,
 		   step->values, NULL, NULL, 0) == 1;
+}
+
+/*
+ * Prepares it for the next time, if that is worth it and not done: in a segment
+ * of its own, behind that of the query. If PostgreSQL refuses it, nothing is
+ * lost.
+ */
+static bool
+step_keep(struct pipeline *pipeline, const struct query_step *step)
+{
+	struct kept_slot *slot;
+	struct query *nobody;
+	bool sent;
+
+	if (!step->lasting)
+		return true;
+	slot =
+	    kept_begin(&pipeline->kept, pipeline->connection, step->sql, &sent);
+	if (slot != NULL) {
+		nobody = nobody_new();
+		nobody->context = slot;
+		list_append(&pipeline->sent, &nobody->link);
+		pipeline->depth++;
+	}
+	return sent;
 }
 
 static size_t
@@ -368,20 +249,19 @@ pipeline_send(struct pipeline *pipeline, struct query *query)
 	query->sent = loop_time(pipeline->loop);
 	query->failed = false;
 	memset(&query->answer, 0, sizeof query->answer);
-	if (pipeline->depth == 0) {
+	list_append(&pipeline->sent, &query->link);
+	if (pipeline->depth++ == 0) {
 		pipeline->heard = query->sent;
 		loop_wake_by(pipeline->loop,
 		    pipeline->heard + pipeline->options->silence_max);
 	}
 	for (int i = 0; sent && i < query->steps; i++)
-		sent = step_keep(pipeline, &query->step[i]);
-	list_append(&pipeline->sent, &query->link);
-	pipeline->depth++;
-	for (int i = 0; sent && i < query->steps; i++)
 		sent = step_send(pipeline, &query->step[i]);
 	/* The sync also flushes as much as the socket takes. */
-	sent = sent && PQpipelineSync(pipeline->connection) == 1 &&
-	    pipeline_flush(pipeline);
+	sent = sent && PQpipelineSync(pipeline->connection) == 1;
+	for (int i = 0; sent && i < query->steps; i++)
+		sent = step_keep(pipeline, &query->step[i]);
+	sent = sent && pipeline_flush(pipeline);
 	if (!sent) {
 		pipeline_complain("cannot send", pipeline->connection);
 		pipeline_lose(pipeline);

@@ -45,7 +45,7 @@ struct pipeline {
 	const struct pipeline_options *options;
 	enum pipeline_state state;
 	bool failed; /* the last attempt to connect did not succeed */
-	int depth;   /* queries sent and not answered */
+	int depth;   /* sent and not answered: queries, and what is kept */
 
 	/*
 	 * Whoever owns it sets these. answered(): the answer of the query is

@@ -20,8 +20,8 @@ enum { QUERY_STEPS_MAX = 12, QUERY_PARAMETERS_MAX = 48 };
 
 struct query_step {
 	const char *prepared; /* name of a prepared statement, or NULL … */
-	const char *sql;      /* … and the text that is to be planned now */
-	bool lasting;	      /* the text will come again: worth keeping */
+	const char *sql;      /* … and the text that is to be planned */
+	bool lasting;	      /* … and comes again: see kept.h */
 	int parameters;
 	const char *const *values; /* as text; NULL is null */
 };

@@ -17,7 +17,7 @@ struct session {
 	void (*tick)(void); /* or NULL */
 };
 
-enum { TICK = 200 /* ms */ };
+enum { TICK = 200 /* ms */, INSIST_MAX = 60 /* times, of a second or so */ };
 
 /* For the signal handler: what to cancel, and by which signal it was. */
 static PGcancel *cancel;
@@ -111,8 +111,8 @@ answer_take(struct session *session, bool sent)
 	do {
 		while (session->tick != NULL && PQisBusy(session->connection)) {
 			session->tick();
-			if (poll(&socket, 1, TICK) > 0 &&
-			    !PQconsumeInput(session->connection))
+			poll(&socket, 1, TICK);
+			if (!PQconsumeInput(session->connection))
 				break;
 		}
 		next = PQgetResult(session->connection);
@@ -168,14 +168,17 @@ session_insist(struct session *session, const struct statement *statement,
 
 	if (session_run(session, "SAVEPOINT insist") == NULL)
 		return NULL;
-	while (
-	    is_deadlock(result = statement_run(session, statement, values))) {
+	result = statement_run(session, statement, values);
+	for (int i = 0; i < INSIST_MAX && !interrupted && is_deadlock(result);
+	     i++) {
 		PQclear(result);
 		if (session_run(session, "ROLLBACK TO insist") == NULL)
 			return NULL;
+		result = statement_run(session, statement, values);
 	}
 	if (result_keep(session, result) == NULL)
 		return NULL;
+	/* Not by session_run(): the rows are still to be looked at. */
 	PQclear(PQexec(session->connection, "RELEASE insist"));
 	return (const struct rows *)result;
 }

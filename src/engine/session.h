@@ -28,9 +28,9 @@ const struct rows *session_query(struct session *session,
     const struct statement *statement, const struct values *values);
 
 /*
- * The same within a transaction, of which it is the others that are given up
- * when they and this wait for each other: it takes back what it has done of the
- * statement, and runs it again.
+ * The same within a transaction that others may wait for while it waits for
+ * them: then it takes back what it has done of the statement and runs it again,
+ * for a minute, until the others give up by their lock_timeout.
  */
 const struct rows *session_insist(struct session *session,
     const struct statement *statement, const struct values *values);

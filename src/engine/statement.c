@@ -122,7 +122,8 @@ number_put(struct rendering *rendering, const char *name, size_t size)
 	    : find(rendering->values, name, size);
 	const char *text = value == NULL ? "NULL" : value->texts[0];
 
-	assert(value == NULL || text[strspn(text, "0123456789")] == '\0');
+	assert(text != NULL &&
+	    (value == NULL || text[strspn(text, "0123456789")] == '\0'));
 	buffer_text(&rendering->sql, text);
 }
 

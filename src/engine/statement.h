@@ -55,7 +55,7 @@ const struct value *values_find(const struct values *values, const char *name);
 /* Has it no conditions? */
 bool statement_is_fixed(const struct statement *statement);
 
-/* Makes the SQL and the parameters for these values, to be planned now. */
+/* Makes the SQL and the parameters for these values. */
 void statement_render(const struct statement *statement,
     const struct values *values, struct arena *arena, struct query_step *step);
 

@@ -1,6 +1,7 @@
 /* Fills tables without their indexes. */
 #include "tool/bare.h"
 
+#include <assert.h>
 #include <stdlib.h>
 #include <string.h>
 
@@ -50,6 +51,7 @@ bare_drop(struct bare *bare, struct session *session, const char *tables)
 		bare->drop[i] = copy(bare->arena, rows_value(rows, i, 0, NULL));
 		bare->make[i] = copy(bare->arena, rows_value(rows, i, 1, NULL));
 		bare->kind[i] = atoi(rows_value(rows, i, 2, NULL));
+		assert(bare->kind[i] >= 0 && bare->kind[i] < KINDS);
 		bare->of_kind[bare->kind[i]]++;
 	}
 	for (int i = 0; i < bare->count; i++)

@@ -303,6 +303,24 @@ START_TEST(a_wrong_sum_holds_up_no_other)
 }
 END_TEST
 
+START_TEST(nothing_is_lost_while_the_row_of_all_is_missing)
+{
+	struct user user = user_new();
+	int64_t movie = rated_movie_new();
+	const char *output;
+
+	expect_sums();
+	sql("DELETE FROM rating_total", 0, NULL);
+	rate(&user, movie, NULL, 7);
+	/* They would be folded twice in that time. */
+	usleep(1100000);
+	ck_assert_int_eq(sql_number("SELECT count(*) FROM rating_delta"), 1);
+	ck_assert_int_eq(marquee("ratings verify --repair", "", &output), 0);
+	expect_listed(movie, "7.00 1");
+	expect_sums();
+}
+END_TEST
+
 START_TEST(a_new_weight_ranks_all_anew)
 {
 	const char *output;
@@ -345,6 +363,7 @@ topic_rating_lists(void)
 	tcase_add_test(topic, the_changes_of_a_movie_are_folded_together);
 	add_table_test(topic, what_is_wrong_is_told_and_mended, broken);
 	tcase_add_test(topic, a_wrong_sum_holds_up_no_other);
+	tcase_add_test(topic, nothing_is_lost_while_the_row_of_all_is_missing);
 	tcase_add_test(topic, a_new_weight_ranks_all_anew);
 	return topic;
 }

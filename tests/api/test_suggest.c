@@ -47,19 +47,26 @@ START_TEST(a_title_that_is_nearly_typed_comes_before_a_long_one)
 		    { 0 }, 0, 0, 0 },
 		{ "Qzorvam Titanic, the Best That Ever Was", { 0 }, "100", 0,
 		    { 0 }, 0, 0, 0 },
-		{ "Qzorvam Tidy", { 0 }, "1", 0, { 0 }, 0, 0, 0 },
+		{ "Qzorvam Ticket to the End of the World", { 0 }, "0", 0,
+		    { 0 }, 0, 0, 0 },
+		{ "Qzorvam Tidy", { 0 }, "0", 0, { 0 }, 0, 0, 0 },
+		{ "Qzorvam Times That Never End", { 0 }, 0, 0, { 0 }, 0, 0, 0 },
+		{ "Qzorvam Tips", { 0 }, 0, 0, { 0 }, 0, 0, 0 },
+		{ "Qzorvam Tiger", { 0 }, "1", 0, { 0 }, 0, 0, 0 },
 	};
-	static const int places[] = { 0, 2, 1, 3 };
-	int64_t added[4];
+	/* Of both that are four letters from their end, the later one. */
+	static const int places[] = { 0, 2, 1, 7, 6, 4, 5, 3 };
+	enum { ADDED = sizeof places / sizeof *places };
+	int64_t added[ADDED];
 	struct json_object *list;
 
-	for (int i = 0; i < 4; i++)
+	for (int i = 0; i < ADDED; i++)
 		added[i] = fixture_add(&movies[i]);
 	list = expect_array(get("/api/suggest/?q=qzorvam+ti"));
-	for (int i = 0; i < 4; i++)
+	for (int i = 0; i < ADDED; i++)
 		fixture_delete(added[i]);
-	ck_assert_uint_eq(json_object_array_length(list), 4);
-	for (int i = 0; i < 4; i++)
+	ck_assert_uint_eq(json_object_array_length(list), ADDED);
+	for (int i = 0; i < ADDED; i++)
 		ck_assert_str_eq(member_text(item(list, (size_t)i), "name"),
 		    movies[places[i]].name);
 }

@@ -162,8 +162,23 @@ START_TEST(a_statement_is_rendered_for_its_values)
 	must(strcmp(texts_of(&step), renderings[_i].texts) == 0, "%s: %s",
 	    renderings[_i].claim, texts_of(&step));
 	must(step.prepared == NULL, "it is not prepared");
-	must(step.lasting == (step.parameters == 0),
-	    "%s: it is kept with parameters", renderings[_i].claim);
+}
+END_TEST
+
+/* What has none is the same each time. */
+START_TEST(a_statement_lasts_if_it_has_no_parameters)
+{
+	static const struct statement_line lines[] = { { "SELECT 1", "" },
+		{ "WHERE y = :y", "y" }, { "LIMIT :#n", "" }, { 0 } };
+	const struct statement statement = { "test", true, lines };
+	struct values without = unit_values("n=5"),
+		      with = unit_values("n=5 y=1");
+	struct query_step step;
+
+	statement_render(&statement, &without, scratch, &step);
+	ck_assert(step.lasting);
+	statement_render(&statement, &with, scratch, &step);
+	ck_assert(!step.lasting);
 }
 END_TEST
 
@@ -300,6 +315,7 @@ unit_suite(void)
 
 	tcase_add_loop_test(
 	    tests, a_statement_is_rendered_for_its_values, 0, ROWS(renderings));
+	tcase_add_test(tests, a_statement_lasts_if_it_has_no_parameters);
 	tcase_add_test(
 	    tests, a_statement_may_have_as_many_parameters_as_a_query);
 	tcase_add_test(tests, a_plan_has_all_lines_and_names_its_parameters);

@@ -32,6 +32,17 @@ START_TEST(every_statement_can_be_planned_with_all_its_lines)
 }
 END_TEST
 
+/* What is planned once for all has no number of this request in it. */
+START_TEST(a_fixed_statement_has_no_number)
+{
+	const struct statement *s = &statements[_i];
+
+	for (int i = 0; statement_is_fixed(s) && s->lines[i].sql != NULL; i++)
+		must(strstr(s->lines[i].sql, ":#") == NULL, "%s: %s", s->name,
+		    s->lines[i].sql);
+}
+END_TEST
+
 START_TEST(every_statement_can_be_sent_without_values)
 {
 	struct values values = unit_values("");
@@ -125,6 +136,8 @@ unit_suite(void)
 	    tests, every_statement_has_a_name_of_its_own, 1, STATEMENTS);
 	tcase_add_loop_test(tests,
 	    every_statement_can_be_planned_with_all_its_lines, 1, STATEMENTS);
+	tcase_add_loop_test(
+	    tests, a_fixed_statement_has_no_number, 1, STATEMENTS);
 	tcase_add_loop_test(
 	    tests, every_statement_can_be_sent_without_values, 1, STATEMENTS);
 	tcase_add_loop_test(tests,

@@ -43,6 +43,45 @@ START_TEST(a_lock_that_is_not_given_in_time_is_answered_503)
 }
 END_TEST
 
+/* Is another when one of them is. */
+static long
+backends(void)
+{
+	return database_run(
+	    "SELECT sum(extract(epoch FROM backend_start) * 1000000)::bigint"
+	    " FROM pg_stat_activity WHERE application_name = 'marquee'");
+}
+
+/*
+ * A list that nobody has asked for is prepared for the next time. That this is
+ * refused, like the list itself, is not the end of the connection.
+ */
+START_TEST(a_list_that_cannot_be_prepared_now_costs_no_connection)
+{
+	static const char list[] = "/api/movies/?sort=id&limit=37";
+	PGconn *lock;
+	long before;
+	int fd;
+
+	responder_start("queue_timeout_ms = 300\n");
+	others_are_served();
+	before = backends();
+	lock = movies_lock();
+	fd = peer_new(list);
+	peer_expect_problem(fd, 503, PROMPT);
+	/* That of the statement comes after that of the list. */
+	usleep(500000);
+	movies_unlock(lock);
+	for (int i = 0; i < 10; i++) {
+		fd = peer_new(list);
+		peer_expect(fd, 200);
+		close(fd);
+	}
+	ck_assert_int_eq(backends(), before);
+	others_are_served();
+}
+END_TEST
+
 /* Each has its answer in its time, wherever it stands in the pipeline. */
 START_TEST(many_who_want_a_locked_table_are_all_told_in_time)
 {
@@ -199,6 +238,8 @@ topic_database(void)
 
 	tcase_add_test(topic, a_statement_that_takes_too_long_is_answered_504);
 	tcase_add_test(topic, a_lock_that_is_not_given_in_time_is_answered_503);
+	tcase_add_test(
+	    topic, a_list_that_cannot_be_prepared_now_costs_no_connection);
 	tcase_add_test(
 	    topic, many_who_want_a_locked_table_are_all_told_in_time);
 	tcase_add_test(

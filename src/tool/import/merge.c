@@ -155,6 +155,16 @@ bare_weight(const struct merge *merge)
 	};
 }
 
+static int
+origins_count(const struct merge *merge)
+{
+	int count = 0;
+
+	for (int i = 0; i < ORIGINS; i++)
+		count += merge->origins[i];
+	return count;
+}
+
 static double
 merge_weight(const struct merge *merge)
 {
@@ -163,7 +173,8 @@ merge_weight(const struct merge *merge)
 
 	for (const struct merge_step *s = merge_steps;
 	     s->statement != STATEMENT_NONE; s++)
-		if ((s->parts & merge->parts) != 0)
+		if ((s->parts & merge->parts) != 0 &&
+		    (!s->each_origin || origins_count(merge) > 0))
 			all += step_weight(merge, s);
 	if ((merge->parts & PART_RATINGS) != 0)
 		all += SETTLE * (double)merge->ratings;
@@ -221,14 +232,10 @@ static bool
 step_try(struct session *session, const struct merge *merge,
     const struct merge_step *step, enum origin origin, struct tally *tally)
 {
-	int origins = 0;
-
 	if ((step->parts & merge->parts) == 0)
 		return true;
-	for (int i = 0; i < ORIGINS; i++)
-		origins += merge->origins[i];
-	progress_share(
-	    step_weight(merge, step) / (step->each_origin ? origins : 1));
+	progress_share(step_weight(merge, step) /
+	    (step->each_origin ? origins_count(merge) : 1));
 	return step_run(session, step, origin, tally) &&
 	    (!step->rejects || ratings_reject(session, merge));
 }
