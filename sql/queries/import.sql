@@ -137,6 +137,19 @@ USING (
 ) d
 WHERE l.key = d.key AND l.ctid <> d.last
 
+-- What is found here must be there until the end, whoever deletes movies
+-- meanwhile: genres, movies and people are held before they are used, and what
+-- has gone until then is made as if it had never been there.
+
+-- name: import_genre_hold :one
+SELECT count(*) FROM (
+	SELECT FROM genre WHERE lower(name) IN (
+		SELECT lower(w.name)
+		FROM (SELECT DISTINCT genres FROM import_movie) m,
+			unnest(m.genres::text[]) AS w (name))
+	ORDER BY id FOR KEY SHARE
+) AS held
+
 -- name: import_genre :one
 INSERT INTO genre (name)
 SELECT DISTINCT ON (lower(w.name)) w.name
@@ -195,6 +208,19 @@ JOIN movie_key k ON k.source = 'imdb' AND k.key = s.key
 JOIN movie m ON m.id = k.movie_id
 WHERE :source = 'imdb' AND NOT EXISTS (
 	SELECT FROM import_movie i WHERE i.source = 'imdb' AND i.key = s.key)
+
+-- name: import_target_hold :one
+-- A movie that has gone is a new one; of scores alone none can be made.
+WITH held AS MATERIALIZED (
+	SELECT id FROM movie WHERE id IN (
+		SELECT movie_id FROM import_target WHERE source = :source AND NOT added)
+	ORDER BY id FOR KEY SHARE
+)
+UPDATE import_target t
+SET movie_id = nextval('movie_id_seq'), added = t.name IS NOT NULL,
+	known = t.name IS NULL, regenred = false, changed = false
+WHERE t.source = :source AND NOT t.added
+	AND t.movie_id NOT IN (SELECT id FROM held)
 
 -- name: import_movie_new :one
 INSERT INTO movie (id, name, popularity, imdb_score, year)
@@ -264,6 +290,13 @@ SELECT k.movie_id, c.person, c.role, c.position
 FROM import_cast c
 JOIN movie_key k ON k.source = 'imdb' AND k.key = c.key
 
+-- name: import_named_hold :one
+SELECT count(*) FROM (
+	SELECT FROM movie WHERE created_at < now()
+		AND id IN (SELECT movie_id FROM import_named)
+	ORDER BY id FOR KEY SHARE
+) AS held
+
 -- Who changes a movie over HTTP locks it, and then what search has of it. So does
 -- this: what changes credits and directors' names locks their movies before.
 
@@ -300,6 +333,17 @@ WITH renamed AS (
 INSERT INTO import_touched (movie_id)
 SELECT c.movie_id FROM credit c JOIN renamed r ON r.id = c.person_id
 WHERE c.role = 'director'
+
+-- name: import_person_hold :one
+SELECT count(*) FROM (
+	SELECT FROM person p
+	WHERE p.name IN (SELECT name FROM import_person)
+		OR p.name IN (SELECT name FROM import_named WHERE name IS NOT NULL)
+		OR p.id IN (
+			SELECT k.person_id FROM import_named n
+			JOIN person_key k ON k.source = 'imdb' AND k.key = n.key)
+	ORDER BY p.id FOR KEY SHARE
+) AS held
 
 -- name: import_person_new :one
 -- Only people whom a credit names.
@@ -397,6 +441,14 @@ FROM (SELECT DISTINCT rater FROM import_rating) r
 JOIN account a ON lower(a.username COLLATE "C") = 'movielens_' || r.rater
 WHERE a.password_hash IS NULL
 	AND a.email = 'movielens_' || r.rater || '@movielens.invalid'
+FOR KEY SHARE OF a
+
+-- name: import_rating_hold :one
+SELECT count(*) FROM (
+	SELECT FROM movie WHERE id IN (
+		SELECT movie_id FROM movie_key WHERE source = 'movielens')
+	ORDER BY id FOR KEY SHARE
+) AS held
 
 -- name: import_rating_bad :one
 -- Ratings that cannot be used, as they stood in their lines.

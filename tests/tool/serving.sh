@@ -8,6 +8,7 @@ CLAIMS+=(
 	who_changes_a_movie_does_not_wait_for_an_import_that_waits_for_it
 	who_changes_a_director_does_not_either
 	an_import_is_not_lost_to_who_waits_for_it
+	what_is_deleted_meanwhile_costs_no_import
 )
 
 # Starts an import that waits for its last lines: from a pipe that stays open.
@@ -143,4 +144,48 @@ an_import_is_not_lost_to_who_waits_for_it() {
 	! wait "$second" || fault 'who waits for the import goes first' || return
 	movie_is 'The Glass Ferry' '1971 100.0 7.9 Drama|Mystery by Late Comer' &&
 		movie_is 'Stone & Thread' '2010 15.4 4.2 Drama by Late Comer'
+}
+
+# goes SQL WORD...: an import that comes upon a transaction which has done that,
+# and is committed when the import waits for it.
+goes() {
+	local change=$1 changer
+	shift
+	sql "BEGIN; $change;
+		DO 'BEGIN
+			WHILE NOT EXISTS (SELECT FROM pg_locks WHERE NOT granted) LOOP
+				PERFORM pg_sleep(0.05);
+			END LOOP;
+		END';
+		COMMIT" >gone 2>&1 &
+	changer=$!
+	wait_until 10 something_is_deleted || fault 'nothing is deleted' || return
+	imports "$@" || return
+	wait "$changer" || fault "$(cat gone)"
+}
+
+something_is_deleted() {
+	[ "$(sql "SELECT count(*) FROM pg_stat_activity
+		WHERE wait_event = 'PgSleep' AND query LIKE '%DELETE FROM%'
+			AND pid <> pg_backend_pid()")" != 0 ]
+}
+
+# Each would leave the import with what is not there any more.
+what_is_deleted_meanwhile_costs_no_import() {
+	local ferry="movie_id = (SELECT id FROM movie WHERE name = 'The Glass Ferry')"
+	imports "${IMDB[@]}" && edited title.basics.tsv \
+		's/Drama,Mystery/Mystery,Western/' || return
+	goes "DELETE FROM movie WHERE name = 'The Glass Ferry'" \
+		title.basics.tsv "${IMDB[@]:1}" &&
+		movie_is 'The Glass Ferry' \
+			'1971 100.0 7.9 Mystery|Western by Otto Finch Jr. + Nora Vale' || return
+	goes "DELETE FROM movie_genre WHERE $ferry;
+		DELETE FROM genre WHERE name = 'Mystery'" "${IMDB[@]}" &&
+		movie_is 'The Glass Ferry' \
+			'1971 100.0 7.9 Drama|Mystery by Otto Finch Jr. + Nora Vale' || return
+	goes "DELETE FROM credit WHERE person_id = (
+			SELECT id FROM person WHERE name = 'Nora Vale');
+		DELETE FROM person WHERE name = 'Nora Vale'" "${IMDB[@]}" &&
+		movie_is 'The Glass Ferry' \
+			'1971 100.0 7.9 Drama|Mystery by Otto Finch Jr. + Nora Vale'
 }

@@ -53,6 +53,7 @@ const int merge_uniques[STAGINGS] = {
 };
 
 const struct merge_step merge_steps[] = {
+	{ STATEMENT_IMPORT_GENRE_HOLD,     .parts = PART_MOVIES },
 	{ STATEMENT_IMPORT_GENRE,          .parts = PART_MOVIES },
 	{ STATEMENT_IMPORT_GENRE_LIST,     .parts = PART_MOVIES },
 
@@ -60,6 +61,8 @@ const struct merge_step merge_steps[] = {
 	  .each_origin = true, .seconds = { 28, 28 } },
 	{ STATEMENT_IMPORT_TARGET_SCORES,  .parts = PART_MOVIES,
 	  .each_origin = true, .analyse = "import_target" },
+	{ STATEMENT_IMPORT_TARGET_HOLD,    .parts = PART_MOVIES,
+	  .each_origin = true },
 	{ STATEMENT_IMPORT_MOVIE_NEW,      .parts = PART_MOVIES,
 	  .each_origin = true, .count = TALLY_ADDED, .seconds = { 22, 290 } },
 	{ STATEMENT_IMPORT_MOVIE_KEY,      .parts = PART_MOVIES,
@@ -80,8 +83,10 @@ const struct merge_step merge_steps[] = {
 	  .seconds = { 12, 12 } },
 	{ STATEMENT_IMPORT_NAMED_CAST,     .parts = PART_PEOPLE,
 	  .analyse = "import_named" },
+	{ STATEMENT_IMPORT_NAMED_HOLD,     .parts = PART_PEOPLE },
 	{ STATEMENT_IMPORT_PERSON_LOCK,    .parts = PART_PEOPLE },
 	{ STATEMENT_IMPORT_PERSON_OLD,     .parts = PART_PEOPLE },
+	{ STATEMENT_IMPORT_PERSON_HOLD,    .parts = PART_PEOPLE },
 	{ STATEMENT_IMPORT_PERSON_NEW,     .parts = PART_PEOPLE,
 	  .analyse = "person", .count = TALLY_PEOPLE, .seconds = { 6, 55 } },
 	{ STATEMENT_IMPORT_PERSON_KEY,     .parts = PART_PEOPLE,
@@ -101,6 +106,7 @@ const struct merge_step merge_steps[] = {
 	  .analyse = "account" },
 	{ STATEMENT_IMPORT_RATER,          .parts = PART_RATINGS,
 	  .analyse = "import_rater" },
+	{ STATEMENT_IMPORT_RATING_HOLD,    .parts = PART_RATINGS },
 	{ STATEMENT_IMPORT_RATING_BAD,     .parts = PART_RATINGS,
 	  .rejects = true },
 	{ STATEMENT_IMPORT_RATING,         .parts = PART_RATINGS,
