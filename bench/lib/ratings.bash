@@ -151,7 +151,9 @@ ratings_rounds() {
 	IFS='|' read -r from to < <(sql "SELECT min(id), max(id) FROM account
 		WHERE username LIKE 'bench\\_rater\\_%'")
 	say "ratings, $raters connections, $rounds rounds of $seconds s"
-	ratings_http warm 64 2 && ratings_plain_round 2 || return 1
+	# Behind a start, each page that is written goes to the log as a whole first.
+	ratings_http warm 64 "$seconds" && ratings_plain_round "$seconds" &&
+		ratings_http warm 1 "$seconds" || return 1
 	speed=() bad=0
 	for ((round = 0; round < rounds; round++)); do
 		ratings_http one 1 "$seconds" && ratings_http many 64 "$seconds" &&
