@@ -3,6 +3,8 @@
 
 CLAIMS+=(
 	a_bad_line_is_told_with_its_file_and_number
+	numbers_that_the_database_cannot_hold_are_bad_lines
+	of_too_many_actors_the_first_are_kept
 	all_or_nothing_holds_over_all_files
 	skip_bad_writes_the_bad_lines_to_a_file
 	skip_bad_tells_when_it_cannot_write
@@ -69,6 +71,46 @@ a_bad_line_is_told_with_its_file_and_number() {
 		json '1: the imdb_score 7.77 has more' \
 			'{"name": "A", "imdb_score": 7.77}' &&
 		json "1: there is no member 'nmae'" '{"nmae": "A"}'
+}
+
+numbers_that_the_database_cannot_hold_are_bad_lines() {
+	json '1: the popularity 1e-99999999999 has more' \
+		'{"name": "A", "popularity": 1e-99999999999}' &&
+		json '1: the popularity 7.500000000000000001 has more' \
+			'{"name": "A", "popularity": 7.500000000000000001}' &&
+		json '1: the popularity 1e99999999999 is not from' \
+			'{"name": "A", "popularity": 1e99999999999}' || return
+	head -n 1 "$FILES/title.ratings.tsv" >title.ratings.tsv
+	printf 'tt0000101\t1e-99999999999\t7\n' >>title.ratings.tsv
+	refuses '^title.ratings.tsv:2: the rating' title.ratings.tsv || return
+	head -n 1 "$FILES/title.principals.tsv" >title.principals.tsv
+	printf 'tt0000101\t999999999999\tnm0000011\tactor\t\\N\t\\N\n' \
+		>>title.principals.tsv
+	refuses "^title.principals.tsv:2: the ordering '999999999999'" \
+		title.principals.tsv && imports --skip-bad title.principals.tsv ||
+		return
+	printf '%s\n' '{"name": "A", "popularity": 0e99999999999,
+		"imdb_score": 75000000000000000000e-19}' | tr -d '\n' >a.json
+	sed -i 's/1e-99999999999/0e99999999999/' title.ratings.tsv
+	imports a.json "$FILES/title.basics.tsv" title.ratings.tsv &&
+		movie_is A '- 0.0 7.5 by' &&
+		is "SELECT imdb_score FROM movie WHERE name = 'The Glass Ferry'" 0.0
+}
+
+of_too_many_actors_the_first_are_kept() {
+	head -n 1 "$FILES/title.principals.tsv" >title.principals.tsv
+	head -n 1 "$FILES/name.basics.tsv" >name.basics.tsv
+	seq 40000 | awk -v OFS='\t' '{
+		print "tt0000101", $1, "nm" $1, "actor", "\\N", "\\N" }' \
+		>>title.principals.tsv
+	seq 40000 | awk -v OFS='\t' '{
+		print "nm" $1, "Person " $1, "\\N", "\\N", "actor", "\\N" }' \
+		>>name.basics.tsv
+	imports "$FILES/title.basics.tsv" title.principals.tsv name.basics.tsv &&
+		is "SELECT count(*), max(c.position), max(p.name) FILTER (
+				WHERE c.position = 32767)
+			FROM credit c JOIN person p ON p.id = c.person_id" \
+			'32767|32767|Person 32767'
 }
 
 all_or_nothing_holds_over_all_files() {

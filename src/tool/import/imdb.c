@@ -76,16 +76,14 @@ imdb_ratings(struct row *row)
 	char **field = row->fields.field;
 	double part;
 
-	if (!row_key(row, "tt", field[KEY]) ||
-	    !row_tenths(row, "rating", field[SCORE], 10) ||
-	    !row_key(row, "", field[VOTES]))
+	if (!row_key(row, "tt", field[KEY]) || !row_key(row, "", field[VOTES]))
 		return false;
 	part = log10(1 + atof(field[VOTES])) / log10(1 + votes_most);
 	row->column[SCORE_KEY] = field[KEY];
-	row->column[SCORE_SCORE] = field[SCORE];
+	row->column[SCORE_SCORE] = row_tenths(row, "rating", field[SCORE], 10);
 	row->column[SCORE_POPULARITY] =
 	    arena_printf(row->arena, "%.1f", 100 * fmin(part, 1));
-	return true;
+	return row->wrong == NULL;
 }
 
 bool
@@ -114,7 +112,7 @@ imdb_principals(struct row *row)
 
 	if (!row_key(row, "tt", field[KEY]) ||
 	    !row_key(row, "nm", field[PERSON]) ||
-	    !row_key(row, "", field[ORDERING]))
+	    !row_count(row, "ordering", field[ORDERING]))
 		return false;
 	row->column[CAST_MOVIE] = field[KEY];
 	row->column[CAST_PERSON] = field[PERSON];

@@ -90,8 +90,9 @@ take_popularity(struct row *row, struct json_object *json)
 {
 	const char *number = take_number(row, "popularity", json);
 
-	if (number != NULL && row_tenths(row, "popularity", number, 100))
-		row->column[MOVIE_POPULARITY] = number;
+	if (number != NULL)
+		row->column[MOVIE_POPULARITY] =
+		    row_tenths(row, "popularity", number, 100);
 }
 
 static void
@@ -99,8 +100,9 @@ take_score(struct row *row, struct json_object *json)
 {
 	const char *number = take_number(row, "imdb_score", json);
 
-	if (number != NULL && row_tenths(row, "imdb_score", number, 10))
-		row->column[MOVIE_SCORE] = number;
+	if (number != NULL)
+		row->column[MOVIE_SCORE] =
+		    row_tenths(row, "imdb_score", number, 10);
 }
 
 static void

@@ -101,14 +101,15 @@ movielens_rating(struct row *row)
 {
 	enum { RATER, MOVIE, STARS, AT, STARS_MAX = 5 };
 	char **field = row->fields.field;
+	const char *stars;
 	long tenths;
 
-	if (!row_key(row, "", field[RATER]) ||
-	    !row_key(row, "", field[MOVIE]) ||
-	    !row_tenths(row, "rating", field[STARS], STARS_MAX) ||
-	    !row_time(row, field[AT]))
+	if (!row_key(row, "", field[RATER]) || !row_key(row, "", field[MOVIE]))
 		return false;
-	tenths = lround(10 * strtod(field[STARS], NULL));
+	stars = row_tenths(row, "rating", field[STARS], STARS_MAX);
+	if (stars == NULL || !row_time(row, field[AT]))
+		return false;
+	tenths = lround(10 * strtod(stars, NULL));
 	if (tenths == 0 || tenths % 5 != 0)
 		return row_refuse(row,
 		    "the rating %.40s is not from 0.5 to %d in halves",

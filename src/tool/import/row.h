@@ -36,8 +36,14 @@ bool row_refuse(struct row *row, const char *format, ...)
 bool row_name(struct row *row, const char *what, const char *name, size_t max);
 /* The year of a film. */
 bool row_year(struct row *row, const char *year);
-/* From 0 to max, with at most one decimal. */
-bool row_tenths(struct row *row, const char *what, const char *number, int max);
+/*
+ * From 0 to max, with at most one decimal. Returns it in a form that PostgreSQL
+ * takes, or NULL after a fault.
+ */
+const char *row_tenths(
+    struct row *row, const char *what, const char *number, int max);
+/* What an integer of PostgreSQL can hold, from 0. */
+bool row_count(struct row *row, const char *what, const char *number);
 /* Seconds since 1970, up to the year 9999. */
 bool row_time(struct row *row, const char *seconds);
 /* Such a beginning, and then 1 to 15 digits. */
