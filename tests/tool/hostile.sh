@@ -10,6 +10,7 @@ CLAIMS+=(
 	skip_bad_tells_when_it_cannot_write
 	skip_bad_writes_over_nothing_that_is_read
 	a_long_line_is_refused_and_can_be_skipped
+	a_long_element_is_refused_and_can_be_skipped
 	half_a_compressed_file_is_refused
 	a_damaged_compressed_file_is_refused
 	half_an_array_is_refused
@@ -157,6 +158,20 @@ a_long_line_is_refused_and_can_be_skipped() {
 		[ "$(wc -l <marquee-import.rejected)" = 1 ] || return
 	{ printf '[{"name": "'; head -c 10000000 movies.csv; } | tr '\n' x >a.json
 	refuses '^a.json:1: an element does not end' --skip-bad a.json
+}
+
+a_long_element_is_refused_and_can_be_skipped() {
+	{
+		printf '[{"name": "A"},\n{"name":\n"'
+		head -c 10000000 /dev/zero | tr '\0' '\n'
+		printf ']},\\""},\n{"name": "B"}, 7]'
+	} >a.json
+	refuses '^a.json:2: it is longer than a mebibyte' a.json &&
+		imports --skip-bad a.json &&
+		is "SELECT string_agg(name, ' ' ORDER BY name) FROM movie" 'A B' &&
+		[ "$(cut -f 1 marquee-import.rejected)" = "$(
+			printf '%s\n' a.json:2 a.json:10000004)" ] ||
+		fault "$(cut -f 1 marquee-import.rejected)"
 }
 
 half_a_compressed_file_is_refused() {
