@@ -4,6 +4,7 @@
 CLAIMS+=(
 	a_bad_line_is_told_with_its_file_and_number
 	numbers_that_the_database_cannot_hold_are_bad_lines
+	what_the_api_refuses_is_a_bad_line
 	of_too_many_actors_the_first_are_kept
 	all_or_nothing_holds_over_all_files
 	skip_bad_writes_the_bad_lines_to_a_file
@@ -96,6 +97,22 @@ numbers_that_the_database_cannot_hold_are_bad_lines() {
 	imports a.json "$FILES/title.basics.tsv" title.ratings.tsv &&
 		movie_is A '- 0.0 7.5 by' &&
 		is "SELECT imdb_score FROM movie WHERE name = 'The Glass Ferry'" 0.0
+}
+
+what_the_api_refuses_is_a_bad_line() {
+	local many genres directors
+	many=$(seq -s , 31)
+	genres=$(seq -s , -f '{"name": "%g"}' 31)
+	directors=$(seq -f 'D%g' 60 | paste -sd , | sed 's/,/, /g')
+	json "1: the year '1999.5'" '{"name": "A", "year": 1999.5}' &&
+		json "1: the year '2101'" '{"name": "A", "year": 21.01e2}' &&
+		json '1: it has more than 30 genres' \
+			"{\"name\": \"A\", \"genre\": [$genres]}" &&
+		json '1: the director has more than 255' \
+			"{\"name\": \"A\", \"director\": \"$directors\"}" &&
+		csv 'it has more than 30 genres' "1,A (1971),${many//,/|}" &&
+		line 'it has more than 30 genres' \
+			"tt1\tmovie\tA\tA\t0\t1971\t\\\\N\t97\t$many"
 }
 
 of_too_many_actors_the_first_are_kept() {

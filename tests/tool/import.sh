@@ -3,6 +3,7 @@
 
 CLAIMS+=(
 	the_form_of_the_api_is_read
+	a_year_may_be_written_as_any_number
 	json_lines_are_read
 	the_assignment_data_are_read
 	the_imdb_files_are_read_in_any_order
@@ -31,6 +32,12 @@ the_form_of_the_api_is_read() {
 			'1962 61.5 7.4 Drama|Sea by Ada Quill + Bruno Tern' &&
 		movie_is "Nobody, \"Twice\"\\" '- - - by' &&
 		grep -qx '2 movies added, .*' "$WORK/out"
+}
+
+a_year_may_be_written_as_any_number() {
+	printf '%s\n' '{"name": "A", "year": 1999.0}' \
+		'{"name": "B", "year": 19e2}' >a.json
+	imports a.json && movie_is A '1999 - - by' && movie_is B '1900 - - by'
 }
 
 json_lines_are_read() {

@@ -64,8 +64,8 @@ imdb_basics(struct row *row)
 	if (is_known(field[YEAR]))
 		row->column[MOVIE_YEAR] = field[YEAR];
 	if (is_known(field[GENRES]))
-		row->column[MOVIE_GENRES] =
-		    row_list(row, "genre", field[GENRES], ",", GENRE_MAX);
+		row->column[MOVIE_GENRES] = row_list(
+		    row, "genre", field[GENRES], ",", GENRES_MAX, GENRE_MAX);
 	return row->wrong == NULL;
 }
 
@@ -89,7 +89,7 @@ imdb_ratings(struct row *row)
 bool
 imdb_crew(struct row *row)
 {
-	enum { KEY, DIRECTORS, WRITERS };
+	enum { KEY, DIRECTORS, WRITERS, CREW_MAX = 10000 };
 	char **field = row->fields.field;
 
 	if (!row_key(row, "tt", field[KEY]))
@@ -98,8 +98,8 @@ imdb_crew(struct row *row)
 	if (row->unwanted)
 		return true;
 	row->column[CREW_MOVIE] = field[KEY];
-	row->column[CREW_PEOPLE] =
-	    row_list(row, "director", field[DIRECTORS], ",", PERSON_MAX);
+	row->column[CREW_PEOPLE] = row_list(
+	    row, "director", field[DIRECTORS], ",", CREW_MAX, PERSON_MAX);
 	return row->column[CREW_PEOPLE] != NULL ||
 	    row_refuse(row, "the list of directors is empty");
 }

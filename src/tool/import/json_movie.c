@@ -8,6 +8,7 @@
 
 #include "http/array.h"
 #include "http/json_check.h"
+#include "http/number.h"
 #include "tool/import/format.h"
 
 static void
@@ -80,9 +81,11 @@ take_director(struct row *row, struct json_object *json)
 {
 	char *names = take_string(row, "director", json);
 
-	if (names != NULL)
-		row->column[MOVIE_DIRECTORS] =
-		    row_list(row, "director", names, ", ", PERSON_MAX);
+	/* All of them together are as long as one may be. */
+	if (names != NULL &&
+	    (*names == '\0' || row_name(row, "director", names, PERSON_MAX)))
+		row->column[MOVIE_DIRECTORS] = row_list(
+		    row, "director", names, ", ", PERSON_MAX, PERSON_MAX);
 }
 
 static void
@@ -108,10 +111,13 @@ take_score(struct row *row, struct json_object *json)
 static void
 take_year(struct row *row, struct json_object *json)
 {
-	const char *number = take_number(row, "year", json);
+	const char *number = take_number(row, "year", json), *whole;
 
-	if (number != NULL && row_year(row, number))
-		row->column[MOVIE_YEAR] = number;
+	if (number == NULL)
+		return;
+	whole = number_whole(number, row->arena);
+	if (row_year(row, whole == NULL ? number : whole))
+		row->column[MOVIE_YEAR] = whole;
 }
 
 static void
@@ -126,6 +132,8 @@ take_genres(struct row *row, struct json_object *json)
 	}
 	array_begin(&array, row->arena);
 	count = json_object_array_length(json);
+	if (count > GENRES_MAX)
+		row_refuse(row, "it has more than %d genres", GENRES_MAX);
 	for (size_t i = 0; i < count && row->wrong == NULL; i++) {
 		struct json_object *genre = json_object_array_get_idx(json, i);
 		char *name;

@@ -70,8 +70,8 @@ movielens_movie(struct row *row)
 	row->column[MOVIE_NAME] = name_make(row, title);
 	row->column[MOVIE_YEAR] = year;
 	if (strcmp(field[GENRES], "(no genres listed)") != 0)
-		row->column[MOVIE_GENRES] =
-		    row_list(row, "genre", field[GENRES], "|", GENRE_MAX);
+		row->column[MOVIE_GENRES] = row_list(
+		    row, "genre", field[GENRES], "|", GENRES_MAX, GENRE_MAX);
 	return row->wrong == NULL && row_key(row, "", field[KEY]) &&
 	    row_name(row, "title", row->column[MOVIE_NAME], TITLE_MAX) &&
 	    (year == NULL || row_year(row, year));

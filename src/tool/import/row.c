@@ -11,7 +11,7 @@
 #include "http/number.h"
 #include "http/uri.h"
 
-enum { YEAR_MIN = 1870, YEAR_MAX = 2100, DIGITS_MAX = 15, LIST_MAX = 10000 };
+enum { YEAR_MIN = 1870, YEAR_MAX = 2100, DIGITS_MAX = 15 };
 
 /* The end of the year 9999. */
 static const long TIME_MAX = 253402300799;
@@ -122,7 +122,7 @@ row_key(struct row *row, const char *beginning, const char *key)
 
 const char *
 row_list(struct row *row, const char *what, char *list, const char *separator,
-    size_t max)
+    int count, size_t max)
 {
 	char *next = *list == '\0' ? NULL : list;
 	struct array array;
@@ -130,15 +130,15 @@ row_list(struct row *row, const char *what, char *list, const char *separator,
 	if (next == NULL)
 		return NULL;
 	array_begin(&array, row->arena);
-	for (int count = 0; next != NULL; count++) {
+	for (int i = 0; next != NULL; i++) {
 		char *part = next, *end = strstr(part, separator);
 
 		next = end == NULL ? NULL : end + strlen(separator);
 		if (end != NULL)
 			*end = '\0';
 		part = text_trim(part);
-		if (count == LIST_MAX)
-			row_refuse(row, "it has too many %ss", what);
+		if (i == count)
+			row_refuse(row, "it has more than %d %ss", count, what);
 		if (row->wrong != NULL || !row_name(row, what, part, max))
 			return NULL;
 		array_add(&array, part);

@@ -21,7 +21,8 @@ struct row {
 	const char *wrong;		 /* the first fault, or NULL */
 };
 
-enum { TITLE_MAX = 255, PERSON_MAX = 255, GENRE_MAX = 50 };
+/* In characters; and of genres, how many a movie may have. */
+enum { TITLE_MAX = 255, PERSON_MAX = 255, GENRE_MAX = 50, GENRES_MAX = 30 };
 
 /* Notes a fault, unless there is one already. Returns false. */
 bool row_refuse(struct row *row, const char *format, ...)
@@ -51,11 +52,11 @@ bool row_key(struct row *row, const char *beginning, const char *key);
 
 /*
  * The parts of a list that has this separator, as a PostgreSQL array; NULL if
- * the list is empty, or after a fault: each part has 1 to `max` characters.
- * The list is cut up.
+ * the list is empty, or after a fault: there are at most `count` parts, and
+ * each has 1 to `max` characters. The list is cut up.
  */
 const char *row_list(struct row *row, const char *what, char *list,
-    const char *separator, size_t max);
+    const char *separator, int count, size_t max);
 
 /* Cuts off the white space at both ends. */
 char *text_trim(char *text);
