@@ -51,6 +51,8 @@ a_bad_line_is_told_with_its_file_and_number() {
 		line 'the year .19x1.' 'tt1\tmovie\tA\tA\t0\t19x1\t\\N\t97\tDrama' &&
 		line 'the year .1492.' 'tt1\tmovie\tA\tA\t0\t1492\t\\N\t97\tDrama' &&
 		line 'the title is empty' 'tt1\tmovie\t\tA\t0\t1971\t\\N\t97\tDrama' &&
+		line 'the title is not known' \
+			'tt1\tmovie\t\\N\tA\t0\t1971\t\\N\t97\tDrama' &&
 		line 'the genre is empty' 'tt1\tmovie\tA\tA\t0\t1971\t\\N\t97\tDrama,' &&
 		line 'the title has more than 255' \
 			"tt1\tmovie\t$(printf '%0256d' 0)\tA\t0\t1971\t\\\\N\t97\tDrama" &&

@@ -56,6 +56,8 @@ imdb_basics(struct row *row)
 			row->unwanted = false;
 	if (row->unwanted)
 		return true;
+	if (!is_known(field[TITLE]))
+		return row_refuse(row, "the title is not known");
 	if (!row_name(row, "title", field[TITLE], TITLE_MAX) ||
 	    (is_known(field[YEAR]) && !row_year(row, field[YEAR])))
 		return false;
