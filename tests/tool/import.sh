@@ -13,6 +13,7 @@ CLAIMS+=(
 	people_of_one_name_are_one_person
 	the_movielens_files_are_read
 	a_form_is_known_by_its_header_not_by_its_name
+	blank_lines_are_passed_over
 	compressed_files_are_read
 	files_that_are_not_imported_are_named
 	only_movies_leaves_the_people_out
@@ -120,6 +121,12 @@ a_form_is_known_by_its_header_not_by_its_name() {
 	cp "$FILES/movies.csv" one && cp "${IMDB[0]}" two.csv &&
 		cp "$FILES/lines.ndjson" three.tsv || return
 	imports one two.csv three.tsv && is 'SELECT count(*) FROM movie' 10
+}
+
+blank_lines_are_passed_over() {
+	sed '2s/^/\r\n \t\n/; $s/$/\n\n/' "$FILES/movies.csv" >movies.csv
+	sed '2s/^/\t\t\t\t\t\t\t\t\n/; $s/$/\n\r\n/' "${IMDB[0]}" >title.tsv
+	imports movies.csv title.tsv && is 'SELECT count(*) FROM movie' 8
 }
 
 compressed_files_are_read() {

@@ -191,10 +191,6 @@ json_movie(struct row *row)
 {
 	struct json_object *json;
 
-	/* An empty line. */
-	row->unwanted = strspn(row->piece.text, " \t") == row->piece.size;
-	if (row->unwanted)
-		return true;
 	json = json_parse(row);
 	if (json == NULL)
 		return false;
