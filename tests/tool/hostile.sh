@@ -10,6 +10,7 @@ CLAIMS+=(
 	skip_bad_writes_the_bad_lines_to_a_file
 	skip_bad_tells_when_it_cannot_write
 	skip_bad_writes_over_nothing_that_is_read
+	no_bad_lines_of_an_earlier_import_stay
 	a_long_line_is_refused_and_can_be_skipped
 	a_long_element_is_refused_and_can_be_skipped
 	half_a_compressed_file_is_refused
@@ -163,6 +164,21 @@ skip_bad_writes_over_nothing_that_is_read() {
 	cp movies.csv before && ln -sf movies.csv other &&
 		refuses 'movies.csv is read' --skip-bad --rejects other movies.csv &&
 		cmp -s movies.csv before || fault "$(cat movies.csv)"
+}
+
+no_bad_lines_of_an_earlier_import_stay() {
+	echo old >bad
+	refuses 'No such file' --rejects bad nowhere &&
+		refuses 'bad is read' --rejects bad bad &&
+		[ "$(cat bad)" = old ] || fault "$(cat bad)" || return
+	imports --rejects bad "$FILES/api.json" && [ ! -s bad ] ||
+		fault "$(cat bad)" || return
+	echo old >bad
+	imports --if-empty --rejects bad "$FILES/api.json" &&
+		[ "$(cat bad)" = old ] || fault "$(cat bad)" || return
+	printf '[' >half.json
+	refuses 'the array does not end' --rejects bad half.json &&
+		[ ! -s bad ] || fault "$(cat bad)"
 }
 
 a_long_line_is_refused_and_can_be_skipped() {
