@@ -368,19 +368,24 @@ ON CONFLICT (source, key) DO UPDATE SET person_id = excluded.person_id
 	WHERE person_key.person_id <> excluded.person_id
 
 -- name: import_credit_merge :one
--- A person is in a role once, whatever keys they have.
+-- A person is in a role once, whatever keys they have. Of more people than there
+-- are positions, the first ones are.
 INSERT INTO import_credit (movie_id, person_id, role, position)
-SELECT movie_id, person_id, role, row_number() OVER (
-	PARTITION BY movie_id, role ORDER BY min(position), person_id)
-FROM (
-	SELECT n.movie_id, k.person_id, n.role, n.position
-	FROM import_named n
-	JOIN person_key k ON k.source = 'imdb' AND k.key = n.key
-	UNION ALL
-	SELECT n.movie_id, p.id, n.role, n.position
-	FROM import_named n JOIN person p ON p.name = n.name
-) w
-GROUP BY movie_id, role, person_id
+SELECT movie_id, person_id, role, position FROM (
+	SELECT movie_id, person_id, role, row_number() OVER (
+		PARTITION BY movie_id, role
+		ORDER BY min(position), person_id) AS position
+	FROM (
+		SELECT n.movie_id, k.person_id, n.role, n.position
+		FROM import_named n
+		JOIN person_key k ON k.source = 'imdb' AND k.key = n.key
+		UNION ALL
+		SELECT n.movie_id, p.id, n.role, n.position
+		FROM import_named n JOIN person p ON p.name = n.name
+	) w
+	GROUP BY movie_id, role, person_id
+) c
+WHERE position <= 32767
 
 -- name: import_recredited :one
 -- A movie of this import was made at the time of its transaction, now().

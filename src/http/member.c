@@ -1,12 +1,11 @@
 /* Checks the members of a JSON body, each against its input. */
 #include "http/member.h"
 
-#include <errno.h>
-#include <math.h>
 #include <stdlib.h>
 #include <string.h>
 
 #include "http/array.h"
+#include "http/number.h"
 #include "http/uri.h"
 
 static void
@@ -19,52 +18,32 @@ refuse_range(struct call *call, const struct input *input)
 
 /* Is it a number? Its text is as it was sent: json-c keeps it. */
 static bool
-number_take(struct member *member, double *value)
+number_take(struct member *member)
 {
 	enum json_type type = json_object_get_type(member->json);
+	double value;
 
 	if (type != json_type_int && type != json_type_double) {
 		call_refuse(member->call, member->input->name, "wrong_type",
 		    "It must be a number.");
 		return false;
 	}
-	*value = strtod(json_object_get_string(member->json), NULL);
-	if (*value >= (double)member->input->min &&
-	    *value <= (double)member->input->max)
+	value = strtod(json_object_get_string(member->json), NULL);
+	if (value >= (double)member->input->min &&
+	    value <= (double)member->input->max)
 		return true;
 	refuse_range(member->call, member->input);
 	return false;
 }
 
-/* How many decimals a number of JSON has, but for zeros at its end. */
-static size_t
-decimals(const char *number)
-{
-	const char *point = strchr(number, '.');
-	size_t count;
-
-	/* With an exponent, what it says is for the value to tell. */
-	if (point == NULL || strpbrk(number, "eE") != NULL)
-		return 0;
-	count = strlen(point + 1);
-	while (count > 0 && point[count] == '0')
-		count--;
-	return count;
-}
-
 static void
 take_tenths(struct member *member)
 {
-	double value;
-
-	errno = 0;
-	if (!number_take(member, &value))
+	if (!number_take(member))
 		return;
-	member->text =
-	    arena_printf(member->call->arena, "%.1f", value == 0 ? 0.0 : value);
-	/* Neither rounded just now, nor when it was read. */
-	if (strtod(member->text, NULL) != value || errno == ERANGE ||
-	    decimals(json_object_get_string(member->json)) > 1)
+	member->text = number_tenths(
+	    json_object_get_string(member->json), member->call->arena);
+	if (member->text == NULL)
 		call_refuse(member->call, member->input->name, "too_precise",
 		    "It must have at most one decimal.");
 }
@@ -72,14 +51,13 @@ take_tenths(struct member *member)
 static void
 take_integer(struct member *member)
 {
-	double value;
-
-	if (!number_take(member, &value))
+	if (!number_take(member))
 		return;
-	if (value != floor(value))
+	member->text = number_whole(
+	    json_object_get_string(member->json), member->call->arena);
+	if (member->text == NULL)
 		call_refuse(member->call, member->input->name, "too_precise",
 		    "It must be a whole number.");
-	member->text = arena_printf(member->call->arena, "%.0f", value);
 }
 
 /* A string of any kind. Returns whether it is good. */

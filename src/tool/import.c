@@ -233,7 +233,7 @@ rejects_end(struct import *import, bool whole)
 static bool
 files_stage(struct import *import)
 {
-	bool good = true;
+	bool good = rejects_begin(&import->rejects);
 
 	for (int i = 0; i < import->files && good; i++)
 		if (import->file[i].format != NULL)

@@ -3,6 +3,7 @@
 
 CLAIMS+=(
 	the_form_of_the_api_is_read
+	a_year_may_be_written_as_any_number
 	json_lines_are_read
 	the_assignment_data_are_read
 	the_imdb_files_are_read_in_any_order
@@ -12,6 +13,7 @@ CLAIMS+=(
 	people_of_one_name_are_one_person
 	the_movielens_files_are_read
 	a_form_is_known_by_its_header_not_by_its_name
+	blank_lines_are_passed_over
 	compressed_files_are_read
 	files_that_are_not_imported_are_named
 	only_movies_leaves_the_people_out
@@ -31,6 +33,12 @@ the_form_of_the_api_is_read() {
 			'1962 61.5 7.4 Drama|Sea by Ada Quill + Bruno Tern' &&
 		movie_is "Nobody, \"Twice\"\\" '- - - by' &&
 		grep -qx '2 movies added, .*' "$WORK/out"
+}
+
+a_year_may_be_written_as_any_number() {
+	printf '%s\n' '{"name": "A", "year": 1999.0}' \
+		'{"name": "B", "year": 19e2}' >a.json
+	imports a.json && movie_is A '1999 - - by' && movie_is B '1900 - - by'
 }
 
 json_lines_are_read() {
@@ -113,6 +121,12 @@ a_form_is_known_by_its_header_not_by_its_name() {
 	cp "$FILES/movies.csv" one && cp "${IMDB[0]}" two.csv &&
 		cp "$FILES/lines.ndjson" three.tsv || return
 	imports one two.csv three.tsv && is 'SELECT count(*) FROM movie' 10
+}
+
+blank_lines_are_passed_over() {
+	sed '2s/^/\r\n \t\n/; $s/$/\n\n/' "$FILES/movies.csv" >movies.csv
+	sed '2s/^/\t\t\t\t\t\t\t\t\n/; $s/$/\n\r\n/' "${IMDB[0]}" >title.tsv
+	imports movies.csv title.tsv && is 'SELECT count(*) FROM movie' 8
 }
 
 compressed_files_are_read() {

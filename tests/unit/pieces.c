@@ -117,11 +117,12 @@ START_TEST(a_line_with_a_nul_is_wrong)
 END_TEST
 
 /* Around the size of the window, which moves over the file. */
+static const int sizes[] = { 1000, 131071, 131072, 131073, 262144,
+	PIECE_SIZE_MAX - 1, PIECE_SIZE_MAX, PIECE_SIZE_MAX + 1,
+	PIECE_SIZE_MAX + 131072, 5 * PIECE_SIZE_MAX };
+
 START_TEST(lines_of_any_length_are_read_up_to_the_bound)
 {
-	static const int sizes[] = { 1000, 131071, 131072, 131073, 262144,
-		PIECE_SIZE_MAX - 1, PIECE_SIZE_MAX, PIECE_SIZE_MAX + 1,
-		PIECE_SIZE_MAX + 131072, 5 * PIECE_SIZE_MAX };
 	size_t size = (size_t)sizes[_i];
 	char *bytes = malloc(2 * size + 16);
 	struct source *source;
@@ -142,6 +143,31 @@ START_TEST(lines_of_any_length_are_read_up_to_the_bound)
 			ck_assert_uint_eq(piece.size, i == 1 ? 1 : size);
 	}
 	ck_assert_int_eq(lines_next(source, &piece), PIECE_NONE);
+	source_close(source);
+	free(bytes);
+}
+END_TEST
+
+START_TEST(elements_of_any_length_are_read_up_to_the_bound)
+{
+	size_t size = (size_t)sizes[_i];
+	char *bytes = malloc(size + 8);
+	struct source *source;
+	struct piece piece;
+
+	memset(bytes, '\n', size + 8);
+	memcpy(bytes, "[[", 2);
+	memcpy(bytes + size, "],\n7]", 5);
+	source = source_of(bytes, size + 5);
+	ck_assert_int_eq(items_next(source, &piece), PIECE_THERE);
+	ck_assert_int_eq(piece.wrong == NULL, size <= PIECE_SIZE_MAX);
+	ck_assert_int_eq(piece.line, 1);
+	ck_assert_uint_eq(strlen(piece.text), piece.size);
+	ck_assert_int_eq(items_next(source, &piece), PIECE_THERE);
+	ck_assert_str_eq(piece.text, "7");
+	ck_assert_ptr_null(piece.wrong);
+	ck_assert_int_eq(piece.line, size);
+	ck_assert_int_eq(items_next(source, &piece), PIECE_NONE);
 	source_close(source);
 	free(bytes);
 }
@@ -180,6 +206,8 @@ unit_suite(void)
 	tcase_add_test(tests, a_line_with_a_nul_is_wrong);
 	tcase_add_loop_test(
 	    tests, lines_of_any_length_are_read_up_to_the_bound, 0, 10);
+	tcase_add_loop_test(
+	    tests, elements_of_any_length_are_read_up_to_the_bound, 0, 10);
 	tcase_add_test(tests, many_elements_are_read_across_the_window);
 	return suite;
 }

@@ -81,9 +81,12 @@ format_next(const struct format *format, struct source *source, struct row *row)
 	int wanted;
 
 	row->wrong = row->piece.wrong;
-	row->unwanted = false;
 	memset(row->column, 0, sizeof row->column);
 	if (state != PIECE_THERE || row->wrong != NULL)
+		return state;
+	/* A blank line. */
+	row->unwanted = strspn(row->piece.text, " \t") == row->piece.size;
+	if (row->unwanted)
 		return state;
 	if (format->split != NULL) {
 		wanted = fields_of(format);

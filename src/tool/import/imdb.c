@@ -56,6 +56,8 @@ imdb_basics(struct row *row)
 			row->unwanted = false;
 	if (row->unwanted)
 		return true;
+	if (!is_known(field[TITLE]))
+		return row_refuse(row, "the title is not known");
 	if (!row_name(row, "title", field[TITLE], TITLE_MAX) ||
 	    (is_known(field[YEAR]) && !row_year(row, field[YEAR])))
 		return false;
@@ -64,8 +66,8 @@ imdb_basics(struct row *row)
 	if (is_known(field[YEAR]))
 		row->column[MOVIE_YEAR] = field[YEAR];
 	if (is_known(field[GENRES]))
-		row->column[MOVIE_GENRES] =
-		    row_list(row, "genre", field[GENRES], ",", GENRE_MAX);
+		row->column[MOVIE_GENRES] = row_list(
+		    row, "genre", field[GENRES], ",", GENRES_MAX, GENRE_MAX);
 	return row->wrong == NULL;
 }
 
@@ -76,22 +78,20 @@ imdb_ratings(struct row *row)
 	char **field = row->fields.field;
 	double part;
 
-	if (!row_key(row, "tt", field[KEY]) ||
-	    !row_tenths(row, "rating", field[SCORE], 10) ||
-	    !row_key(row, "", field[VOTES]))
+	if (!row_key(row, "tt", field[KEY]) || !row_key(row, "", field[VOTES]))
 		return false;
 	part = log10(1 + atof(field[VOTES])) / log10(1 + votes_most);
 	row->column[SCORE_KEY] = field[KEY];
-	row->column[SCORE_SCORE] = field[SCORE];
+	row->column[SCORE_SCORE] = row_tenths(row, "rating", field[SCORE], 10);
 	row->column[SCORE_POPULARITY] =
 	    arena_printf(row->arena, "%.1f", 100 * fmin(part, 1));
-	return true;
+	return row->wrong == NULL;
 }
 
 bool
 imdb_crew(struct row *row)
 {
-	enum { KEY, DIRECTORS, WRITERS };
+	enum { KEY, DIRECTORS, WRITERS, CREW_MAX = 10000 };
 	char **field = row->fields.field;
 
 	if (!row_key(row, "tt", field[KEY]))
@@ -100,8 +100,8 @@ imdb_crew(struct row *row)
 	if (row->unwanted)
 		return true;
 	row->column[CREW_MOVIE] = field[KEY];
-	row->column[CREW_PEOPLE] =
-	    row_list(row, "director", field[DIRECTORS], ",", PERSON_MAX);
+	row->column[CREW_PEOPLE] = row_list(
+	    row, "director", field[DIRECTORS], ",", CREW_MAX, PERSON_MAX);
 	return row->column[CREW_PEOPLE] != NULL ||
 	    row_refuse(row, "the list of directors is empty");
 }
@@ -114,7 +114,7 @@ imdb_principals(struct row *row)
 
 	if (!row_key(row, "tt", field[KEY]) ||
 	    !row_key(row, "nm", field[PERSON]) ||
-	    !row_key(row, "", field[ORDERING]))
+	    !row_count(row, "ordering", field[ORDERING]))
 		return false;
 	row->column[CAST_MOVIE] = field[KEY];
 	row->column[CAST_PERSON] = field[PERSON];

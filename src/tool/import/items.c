@@ -50,7 +50,20 @@ scan_take(struct scan *scan, char c)
 		scan->depth += (c == '{' || c == '[') - (c == '}' || c == ']');
 }
 
-/* Sets the size of the element at hand. */
+/* Of an element that is too long, keeps no more than what is shown of it. */
+static void
+item_cut(struct source *source, size_t size)
+{
+	char *from = source->bytes + source->at + PIECE_SHOWN;
+	char *to = source->bytes + source->at + size;
+
+	for (const char *c = from; c < to; c++)
+		source->line += *c == '\n';
+	memmove(from, to, (size_t)(source->bytes + source->end - to));
+	source->end -= (size_t)(to - from);
+}
+
+/* Sets the size of the element at hand, or of what item_cut() leaves of it. */
 static bool
 item_measure(struct source *source, struct piece *piece)
 {
@@ -58,10 +71,13 @@ item_measure(struct source *source, struct piece *piece)
 	size_t size = 0;
 
 	for (;; size++) {
+		if (size > PIECE_SIZE_MAX) {
+			item_cut(source, size);
+			size = PIECE_SHOWN;
+			piece->wrong = "it is longer than a mebibyte";
+		}
 		if (source->at + size == source->end && !source_fill(source)) {
-			piece->wrong = source->ended
-			    ? "an element does not end"
-			    : "an element does not end within a mebibyte";
+			piece->wrong = "an element does not end";
 			return false;
 		}
 		if (scan_ends_before(&scan, source->bytes[source->at + size]))
@@ -91,6 +107,8 @@ item_take(struct source *source, struct piece *piece)
 	source->place = behind == ',' ? AT_ELEMENT
 	    : behind == ']'	      ? AT_END
 				      : AT_COMMA;
+	if (piece->wrong != NULL)
+		piece->size = PIECE_SHOWN;
 	piece->text[piece->size] = '\0';
 	if (piece->size > 0)
 		return PIECE_THERE;

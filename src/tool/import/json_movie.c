@@ -8,6 +8,7 @@
 
 #include "http/array.h"
 #include "http/json_check.h"
+#include "http/number.h"
 #include "tool/import/format.h"
 
 static void
@@ -80,9 +81,11 @@ take_director(struct row *row, struct json_object *json)
 {
 	char *names = take_string(row, "director", json);
 
-	if (names != NULL)
-		row->column[MOVIE_DIRECTORS] =
-		    row_list(row, "director", names, ", ", PERSON_MAX);
+	/* All of them together are as long as one may be. */
+	if (names != NULL &&
+	    (*names == '\0' || row_name(row, "director", names, PERSON_MAX)))
+		row->column[MOVIE_DIRECTORS] = row_list(
+		    row, "director", names, ", ", PERSON_MAX, PERSON_MAX);
 }
 
 static void
@@ -90,8 +93,9 @@ take_popularity(struct row *row, struct json_object *json)
 {
 	const char *number = take_number(row, "popularity", json);
 
-	if (number != NULL && row_tenths(row, "popularity", number, 100))
-		row->column[MOVIE_POPULARITY] = number;
+	if (number != NULL)
+		row->column[MOVIE_POPULARITY] =
+		    row_tenths(row, "popularity", number, 100);
 }
 
 static void
@@ -99,17 +103,21 @@ take_score(struct row *row, struct json_object *json)
 {
 	const char *number = take_number(row, "imdb_score", json);
 
-	if (number != NULL && row_tenths(row, "imdb_score", number, 10))
-		row->column[MOVIE_SCORE] = number;
+	if (number != NULL)
+		row->column[MOVIE_SCORE] =
+		    row_tenths(row, "imdb_score", number, 10);
 }
 
 static void
 take_year(struct row *row, struct json_object *json)
 {
-	const char *number = take_number(row, "year", json);
+	const char *number = take_number(row, "year", json), *whole;
 
-	if (number != NULL && row_year(row, number))
-		row->column[MOVIE_YEAR] = number;
+	if (number == NULL)
+		return;
+	whole = number_whole(number, row->arena);
+	if (row_year(row, whole == NULL ? number : whole))
+		row->column[MOVIE_YEAR] = whole;
 }
 
 static void
@@ -124,6 +132,8 @@ take_genres(struct row *row, struct json_object *json)
 	}
 	array_begin(&array, row->arena);
 	count = json_object_array_length(json);
+	if (count > GENRES_MAX)
+		row_refuse(row, "it has more than %d genres", GENRES_MAX);
 	for (size_t i = 0; i < count && row->wrong == NULL; i++) {
 		struct json_object *genre = json_object_array_get_idx(json, i);
 		char *name;
@@ -181,10 +191,6 @@ json_movie(struct row *row)
 {
 	struct json_object *json;
 
-	/* An empty line. */
-	row->unwanted = strspn(row->piece.text, " \t") == row->piece.size;
-	if (row->unwanted)
-		return true;
 	json = json_parse(row);
 	if (json == NULL)
 		return false;

@@ -4,8 +4,6 @@
 #include "http/uri.h"
 #include "tool/import/piece.h"
 
-enum { SHOWN_SIZE = 80 }; /* of a line that is too long */
-
 static char *
 line_end(const struct source *source, size_t from)
 {
@@ -76,10 +74,10 @@ lines_next(struct source *source, struct piece *piece)
 		*end = '\0';
 	}
 	if (end - piece->text > PIECE_SIZE_MAX) {
-		piece->size = SHOWN_SIZE;
-		piece->text[SHOWN_SIZE] = '\0';
+		piece->size = PIECE_SHOWN;
+		piece->text[PIECE_SHOWN] = '\0';
 		piece->wrong = "it is longer than a mebibyte";
-		source->at += SHOWN_SIZE + 1;
+		source->at += PIECE_SHOWN + 1;
 		source->skips = true;
 		return PIECE_THERE;
 	}

@@ -70,8 +70,8 @@ movielens_movie(struct row *row)
 	row->column[MOVIE_NAME] = name_make(row, title);
 	row->column[MOVIE_YEAR] = year;
 	if (strcmp(field[GENRES], "(no genres listed)") != 0)
-		row->column[MOVIE_GENRES] =
-		    row_list(row, "genre", field[GENRES], "|", GENRE_MAX);
+		row->column[MOVIE_GENRES] = row_list(
+		    row, "genre", field[GENRES], "|", GENRES_MAX, GENRE_MAX);
 	return row->wrong == NULL && row_key(row, "", field[KEY]) &&
 	    row_name(row, "title", row->column[MOVIE_NAME], TITLE_MAX) &&
 	    (year == NULL || row_year(row, year));
@@ -101,14 +101,15 @@ movielens_rating(struct row *row)
 {
 	enum { RATER, MOVIE, STARS, AT, STARS_MAX = 5 };
 	char **field = row->fields.field;
+	const char *stars;
 	long tenths;
 
-	if (!row_key(row, "", field[RATER]) ||
-	    !row_key(row, "", field[MOVIE]) ||
-	    !row_tenths(row, "rating", field[STARS], STARS_MAX) ||
-	    !row_time(row, field[AT]))
+	if (!row_key(row, "", field[RATER]) || !row_key(row, "", field[MOVIE]))
 		return false;
-	tenths = lround(10 * strtod(field[STARS], NULL));
+	stars = row_tenths(row, "rating", field[STARS], STARS_MAX);
+	if (stars == NULL || !row_time(row, field[AT]))
+		return false;
+	tenths = lround(10 * strtod(stars, NULL));
 	if (tenths == 0 || tenths % 5 != 0)
 		return row_refuse(row,
 		    "the rating %.40s is not from 0.5 to %d in halves",

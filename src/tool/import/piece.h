@@ -3,8 +3,11 @@
 
 #include "tool/import/source.h"
 
-/* A longer one is refused: no form that is read here needs one. */
-enum { PIECE_SIZE_MAX = 1 << 20 };
+enum {
+	/* A longer one is refused: no form that is read here needs one. */
+	PIECE_SIZE_MAX = 1 << 20,
+	PIECE_SHOWN = 80, /* of a longer one: its text, in bytes */
+};
 
 /* A line of a file, or an element of a JSON array. */
 struct piece {
@@ -29,7 +32,8 @@ enum piece_state lines_next(struct source *source, struct piece *piece);
 
 /*
  * The next element of the JSON array that the file is. What the element is
- * remains to be checked: it only has the right brackets.
+ * remains to be checked: it only has the right brackets. It is wrong if it is
+ * too long.
  */
 enum piece_state items_next(struct source *source, struct piece *piece);
 

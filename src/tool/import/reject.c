@@ -5,6 +5,7 @@
 #include <stdio.h>
 #include <string.h>
 #include <sys/stat.h>
+#include <unistd.h>
 
 #include "tool/progress.h"
 
@@ -41,6 +42,18 @@ rejects_are_apart(const struct rejects *rejects, char **paths)
 			return false;
 		}
 	return true;
+}
+
+bool
+rejects_begin(const struct rejects *rejects)
+{
+	struct stat own;
+
+	if (rejects->path == NULL || stat(rejects->path, &own) != 0 ||
+	    !S_ISREG(own.st_mode) || truncate(rejects->path, 0) == 0)
+		return true;
+	fprintf(stderr, "%s: %s\n", rejects->path, strerror(errno));
+	return false;
 }
 
 bool

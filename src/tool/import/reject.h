@@ -24,6 +24,12 @@ struct rejects {
  */
 bool rejects_are_apart(const struct rejects *rejects, char **paths);
 
+/*
+ * Empties the file if there is one: it tells of an earlier import. Returns
+ * false after one line on standard error.
+ */
+bool rejects_begin(const struct rejects *rejects);
+
 /* Returns whether to go on. */
 bool reject(struct rejects *rejects, const char *file,
     const struct piece *piece, const char *reason);

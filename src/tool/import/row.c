@@ -1,16 +1,17 @@
 /* Checks of what a line says, alike for all forms. */
 #include "tool/import/row.h"
 
-#include <math.h>
 #include <stdarg.h>
+#include <stdint.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 
 #include "http/array.h"
+#include "http/number.h"
 #include "http/uri.h"
 
-enum { YEAR_MIN = 1870, YEAR_MAX = 2100, DIGITS_MAX = 15, LIST_MAX = 10000 };
+enum { YEAR_MIN = 1870, YEAR_MAX = 2100, DIGITS_MAX = 15 };
 
 /* The end of the year 9999. */
 static const long TIME_MAX = 253402300799;
@@ -66,23 +67,37 @@ row_year(struct row *row, const char *year)
 	    year, YEAR_MIN, YEAR_MAX);
 }
 
-bool
+const char *
 row_tenths(struct row *row, const char *what, const char *number, int max)
 {
+	const char *tenths;
 	char *end;
 	double value = strtod(number, &end);
 
 	if (end == number || *end != '\0' ||
-	    strspn(number, "-0123456789.eE+") != strlen(number))
-		return row_refuse(
-		    row, "the %s '%.40s' is not a number", what, number);
-	if (value < 0 || value > max)
-		return row_refuse(
+	    strspn(number, "-0123456789.eE+") != strlen(number)) {
+		row_refuse(row, "the %s '%.40s' is not a number", what, number);
+		return NULL;
+	}
+	if (value < 0 || value > max) {
+		row_refuse(
 		    row, "the %s %.40s is not from 0 to %d", what, number, max);
-	if (fabs(value * 10 - round(value * 10)) > 1e-9)
-		return row_refuse(row, "the %s %.40s has more than one decimal",
-		    what, number);
-	return true;
+		return NULL;
+	}
+	tenths = number_tenths(number, row->arena);
+	if (tenths == NULL)
+		row_refuse(row, "the %s %.40s has more than one decimal", what,
+		    number);
+	return tenths;
+}
+
+bool
+row_count(struct row *row, const char *what, const char *number)
+{
+	if (is_digits(number) && atol(number) <= INT32_MAX)
+		return true;
+	return row_refuse(row, "the %s '%.40s' is not one from 0 to %d", what,
+	    number, INT32_MAX);
 }
 
 bool
@@ -107,7 +122,7 @@ row_key(struct row *row, const char *beginning, const char *key)
 
 const char *
 row_list(struct row *row, const char *what, char *list, const char *separator,
-    size_t max)
+    int count, size_t max)
 {
 	char *next = *list == '\0' ? NULL : list;
 	struct array array;
@@ -115,15 +130,15 @@ row_list(struct row *row, const char *what, char *list, const char *separator,
 	if (next == NULL)
 		return NULL;
 	array_begin(&array, row->arena);
-	for (int count = 0; next != NULL; count++) {
+	for (int i = 0; next != NULL; i++) {
 		char *part = next, *end = strstr(part, separator);
 
 		next = end == NULL ? NULL : end + strlen(separator);
 		if (end != NULL)
 			*end = '\0';
 		part = text_trim(part);
-		if (count == LIST_MAX)
-			row_refuse(row, "it has too many %ss", what);
+		if (i == count)
+			row_refuse(row, "it has more than %d %ss", count, what);
 		if (row->wrong != NULL || !row_name(row, what, part, max))
 			return NULL;
 		array_add(&array, part);
