@@ -37,10 +37,11 @@ SELECT round(t.sum / nullif(t.count, 0), 2) AS average, t.count,
 	n[9] AS "distribution.9", n[10] AS "distribution.10",
 	array_to_string(n, '.') AS _etag
 FROM rating_summary r, LATERAL (SELECT ARRAY(
-		SELECT coalesce(r.scores[s], 0) + coalesce((
-			SELECT sum(d.change) FROM rating_delta d
-			WHERE d.movie_id = r.movie_id AND d.score = s), 0)
-		FROM generate_series(1, 10) AS s) AS n) AS scores,
+		SELECT coalesce(r.scores[s], 0) + coalesce(d.change, 0)
+		FROM generate_series(1, 10) AS s LEFT JOIN (
+			SELECT score, sum(change) AS change FROM rating_change
+			WHERE movie_id = :id GROUP BY score) d ON d.score = s
+		ORDER BY s) AS n) AS scores,
 	LATERAL (SELECT sum(c) AS count, sum(c * score) AS sum
 		FROM unnest(n) WITH ORDINALITY AS u (c, score)) AS t
 WHERE r.movie_id = :id

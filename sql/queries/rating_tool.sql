@@ -10,7 +10,7 @@ WITH kept_score AS (
 		FROM rating_summary s, unnest(s.scores) WITH ORDINALITY AS u (n, score)
 		UNION ALL
 		SELECT d.movie_id, d.score, d.change
-		FROM rating_delta d JOIN rating_summary s USING (movie_id)) AS part
+		FROM rating_change d JOIN rating_summary s USING (movie_id)) AS part
 	GROUP BY movie_id, score
 ), counted_score AS (
 	SELECT movie_id, score::bigint, count(*) AS n
@@ -20,7 +20,7 @@ WITH kept_score AS (
 		t.sum + d.sum AS all_sum, d.count AS new_count, d.sum AS new_sum
 	FROM (SELECT coalesce(sum(change), 0) AS count,
 			coalesce(sum(change * score), 0) AS sum
-		FROM rating_delta) d LEFT JOIN rating_total t ON true
+		FROM rating_change) d LEFT JOIN rating_total t ON true
 )
 SELECT movie_id, 'ratings of ' || score AS what, k.n AS kept, c.n AS counted
 FROM kept_score k FULL JOIN counted_score c USING (movie_id, score)
@@ -70,7 +70,7 @@ WITH given AS (
 	WHERE r.movie_id = ANY (:movies::bigint[])
 ), folded AS (
 	DELETE FROM rating_delta WHERE movie_id = ANY (:movies::bigint[])
-	RETURNING score, change
+	RETURNING score, was, change
 ), counted AS (
 	SELECT m.id AS movie_id, c.scores,
 		(SELECT sum(n) FROM unnest(c.scores) AS n) AS count,
@@ -91,9 +91,12 @@ WITH given AS (
 		FROM (SELECT count(*) AS count, coalesce(sum(score), 0) AS sum
 				FROM rating) r,
 			(SELECT coalesce(sum(change), 0) AS count,
-				coalesce(sum(change * score), 0) AS sum FROM rating_delta) d,
+				coalesce(sum(change * score), 0) AS sum FROM rating_change) d,
 			(SELECT coalesce(sum(change), 0) AS count,
-				coalesce(sum(change * score), 0) AS sum FROM folded) f) n
+				coalesce(sum(change * score), 0) AS sum
+				FROM (SELECT score, change FROM folded
+					UNION ALL SELECT was, -change FROM folded
+					WHERE was IS NOT NULL) AS change) f) n
 	RETURNING t.prior, t.weight
 )
 UPDATE rating_summary s

@@ -197,7 +197,7 @@ END_TEST
 START_TEST(the_sums_are_found_by_an_index)
 {
 	static const char *const targets[] = {
-		"SELECT FROM rating_delta WHERE movie_id = 1",
+		"SELECT FROM rating_change WHERE movie_id = 1",
 		"SELECT movie_id FROM rating_summary"
 		" ORDER BY coalesce(rank, -1) DESC, movie_id DESC LIMIT 20",
 		"SELECT movie_id FROM rating_summary"
@@ -243,6 +243,59 @@ START_TEST(the_changes_of_a_movie_are_folded_together)
 }
 END_TEST
 
+/* What is noted of a movie, and what that makes of it. */
+static void
+expect_noted(const char *movie, int notes, const char *scores)
+{
+	must(sql_number_of("SELECT count(*) FROM rating_delta"
+			   " WHERE movie_id = $1",
+		 movie) == notes,
+	    "not %d notes", notes);
+	ck_assert_str_eq(
+	    rows_text(
+		sql("SELECT string_agg(score || ':' || n, ' '"
+		    " ORDER BY score) FROM (SELECT score, sum(change) AS n"
+		    " FROM rating_change WHERE movie_id = $1"
+		    " GROUP BY score) AS s",
+		    1, &movie),
+		0, 0),
+	    scores);
+}
+
+START_TEST(another_score_is_one_note)
+{
+	struct user user = user_new();
+	const char *values[] = { keep_printf("%" PRId64, rated_movie_new()),
+		keep_printf("%" PRId64, user.id) };
+	const char *movie = values[0];
+	const struct rows *folded;
+
+	sql("BEGIN", 0, NULL);
+	sql("SELECT rating_alone(true), rating_fold(NULL)", 0, NULL);
+	sql("INSERT INTO rating (movie_id, account_id, score)"
+	    " VALUES ($1, $2, 8)",
+	    2, values);
+	expect_noted(movie, 1, "8:1");
+	sql("UPDATE rating SET score = 3 WHERE movie_id = $1", 1, values);
+	expect_noted(movie, 2, "3:1 8:0");
+	sql("UPDATE rating SET times = 7 WHERE movie_id = $1", 1, values);
+	expect_noted(movie, 2, "3:1 8:0");
+	sql("SELECT rating_fold(NULL)", 0, NULL);
+	sql("UPDATE rating SET score = 4 WHERE movie_id = $1", 1, values);
+	expect_noted(movie, 1, "3:-1 4:1");
+	sql("SELECT rating_fold(NULL)", 0, NULL);
+	folded = sql("SELECT count, sum, array_to_string(scores, ' ')"
+		     " FROM rating_summary WHERE movie_id = $1",
+	    1, values);
+	ck_assert_int_eq(rows_number(folded, 0, 0), 1);
+	ck_assert_int_eq(rows_number(folded, 0, 1), 4);
+	ck_assert_str_eq(rows_text(folded, 0, 2), "0 0 0 1 0 0 0 0 0 0");
+	sql("DELETE FROM rating WHERE movie_id = $1", 1, values);
+	expect_noted(movie, 1, "4:-1");
+	sql("ROLLBACK", 0, NULL);
+}
+END_TEST
+
 /* What breaks the sums of a movie, and what is said of it; $1 is the movie. */
 static const struct {
 	const char *change, *told;
@@ -257,6 +310,8 @@ static const struct {
 	{ "DELETE FROM rating_summary WHERE movie_id = $1", "summary" },
 	{ "INSERT INTO rating_delta VALUES ($1, 5, 1)", "ratings of 5" },
 	{ "INSERT INTO rating_delta VALUES ($1, 8, -5)", "ratings of 8" },
+	{ "INSERT INTO rating_delta VALUES ($1, 5, 1, 8)", "ratings of 8" },
+	{ "INSERT INTO rating_delta VALUES ($1, 8, 2, 6)", "sum of all" },
 	{ "UPDATE rating_total SET count = count + 1 WHERE $1 > 0",
 	    "count of all" },
 	{ "UPDATE rating_total SET sum = sum - 1 WHERE $1 > 0", "sum of all" },
@@ -365,6 +420,7 @@ topic_rating_lists(void)
 	    topic, what_is_of_one_account_looks_into_one_part, of_one_account);
 	tcase_add_test(topic, the_sums_are_found_by_an_index);
 	tcase_add_test(topic, the_changes_of_a_movie_are_folded_together);
+	tcase_add_test(topic, another_score_is_one_note);
 	add_table_test(topic, what_is_wrong_is_told_and_mended, broken);
 	tcase_add_test(topic, a_wrong_sum_holds_up_no_other);
 	tcase_add_test(topic, nothing_is_lost_while_the_row_of_all_is_missing);
