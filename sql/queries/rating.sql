@@ -5,10 +5,11 @@
 SELECT rating_expect(:id, :if_match::text[])
 
 -- name: rating_put :one
--- One's own rating of a movie; no row if there is no such movie. The same score
--- once more changes nothing that is shown.
+-- One's own rating of a movie. The foreign key says if there is no such movie:
+-- to look for it first as well costs a fifteenth of the ratings that a machine
+-- can take. The same score once more changes nothing that is shown.
 INSERT INTO rating AS r (account_id, movie_id, score)
-SELECT me(), m.id, :score::smallint FROM movie m WHERE m.id = :id
+VALUES (me(), :id, :score::smallint)
 ON CONFLICT (account_id, movie_id) DO UPDATE SET
 	times = r.times + 1,
 	score = excluded.score,

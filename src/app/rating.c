@@ -25,7 +25,8 @@ const struct route rating_routes[] = {
 	  .before = {
 		{ STATEMENT_RATING_EXPECT, "if_match" },
 	  },
-	  .statement = STATEMENT_RATING_PUT },
+	  .statement = STATEMENT_RATING_PUT,
+	  .foreign_key = "rating_movie_id_fkey" },
 	{ "GET", "/api/movies/{id}/rating/", .access = ACCESS_USER,
 	  .inputs = id_inputs, .shape = SHAPE_ONE, .lane = LANE_QUICK,
 	  .statement = STATEMENT_RATING_GET },

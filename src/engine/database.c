@@ -145,7 +145,9 @@ conflict_is_worth_a_try(const struct query *query)
 		{ "23503", 10 }, /* foreign key */
 	};
 
-	if (!query->failed)
+	if (!query->failed ||
+	    (query->foreign_key != NULL &&
+		strcmp(query->answer.constraint, query->foreign_key) == 0))
 		return false;
 	for (size_t i = 0; i < sizeof conflicts / sizeof *conflicts; i++)
 		if (strcmp(query->answer.sqlstate, conflicts[i].sqlstate) == 0)

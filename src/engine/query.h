@@ -53,6 +53,9 @@ struct query {
 	bool repeatable; /* a plain read: safe to send again */
 	bool spare;	 /* may be left undone when there is much else to do */
 	bool yields;	 /* lets others of its lane go first, for a while */
+	/* A foreign key that is no conflict: if it fails, that is the answer.
+	 */
+	const char *foreign_key;
 	/* How many times as long as others a step may take, if it is told to
 	 * PostgreSQL as well; 0 is once. */
 	int patience;

@@ -78,11 +78,26 @@ column_of_constraint(const struct answer *answer)
 }
 
 static void
+reply_missing(struct call *call)
+{
+	const struct route *route = call->route;
+
+	reply_problem(call,
+	    route->missing == PROBLEM_NONE ? PROBLEM_NOT_FOUND : route->missing,
+	    route->missing_detail);
+}
+
+static void
 reply_error(struct call *call, const struct answer *answer)
 {
 	enum problem problem = problem_of_sqlstate(answer->sqlstate);
 	bool ours = strncmp(answer->sqlstate, "MQ", 2) == 0;
 
+	if (call->route->foreign_key != NULL &&
+	    strcmp(answer->constraint, call->route->foreign_key) == 0) {
+		reply_missing(call);
+		return;
+	}
 	/* What the input checks let through, or what is our own fault. */
 	if ((problem == PROBLEM_INVALID && !ours) ||
 	    problem == PROBLEM_INTERNAL)
@@ -125,10 +140,7 @@ reply_rows(struct call *call, const struct answer *answer)
 	struct buffer body, headers;
 
 	if (orphan || (needed && rows_count(rows) == 0)) {
-		reply_problem(call,
-		    route->missing == PROBLEM_NONE ? PROBLEM_NOT_FOUND
-						   : route->missing,
-		    route->missing_detail);
+		reply_missing(call);
 		return;
 	}
 	if (route->shape == SHAPE_NONE) {

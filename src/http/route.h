@@ -75,6 +75,8 @@ struct route {
 	enum statement_id statement;
 	/* One row of it has to be there for the rest to mean anything. */
 	enum statement_id parent;
+	/* Fails if what the path names is not there, which is `missing`. */
+	const char *foreign_key;
 	enum problem missing;	    /* PROBLEM_NONE stands for NOT_FOUND */
 	const char *missing_detail; /* NULL: the usual one */
 	const struct order *orders; /* of a list; ends with a NULL sort */

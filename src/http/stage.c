@@ -85,6 +85,7 @@ query_begin(struct call *call, enum stage stage)
 	call->stage = stage;
 	call->query.steps = 0;
 	call->query.lane = call->route->lane;
+	call->query.foreign_key = call->route->foreign_key;
 	call->query.repeatable = stage_is_repeatable(call, stage);
 	if (call->route->access != ACCESS_ANYONE)
 		step_add(call, STATEMENT_AUTHORISE);

@@ -88,6 +88,28 @@ START_TEST(what_is_not_there_is_not_rated)
 }
 END_TEST
 
+/* The foreign key has the last word: it is not taken for a conflict. */
+START_TEST(what_is_not_there_is_tried_once)
+{
+	static const char *const steps[] = {
+		"CREATE SEQUENCE tried",
+		"CREATE FUNCTION tried() RETURNS trigger LANGUAGE plpgsql AS"
+		" $$ BEGIN PERFORM nextval('tried'); RETURN NEW; END $$",
+		"CREATE TRIGGER tried BEFORE INSERT ON rating FOR EACH ROW"
+		" WHEN (NEW.movie_id = 9223372036854775806)"
+		" EXECUTE FUNCTION tried()",
+	};
+	struct user user = user_new();
+
+	for (size_t i = 0; i < sizeof steps / sizeof *steps; i++)
+		sql(steps[i], 0, NULL);
+	expect_problem(rate(&user, INT64_MAX - 1, NULL, 5), 404);
+	ck_assert_int_eq(sql_number("SELECT nextval('tried')"), 2);
+	sql("DROP FUNCTION tried() CASCADE", 0, NULL);
+	sql("DROP SEQUENCE tried", 0, NULL);
+}
+END_TEST
+
 START_TEST(there_are_no_ratings_of_who_is_not_there)
 {
 	expect_problem(get(nobody[_i]), 404);
@@ -129,6 +151,7 @@ topic_bad_rating(void)
 
 	add_table_test(topic, a_score_is_a_whole_number_from_1_to_10, wrong);
 	add_table_test(topic, what_is_not_there_is_not_rated, nowhere);
+	tcase_add_test(topic, what_is_not_there_is_tried_once);
 	add_table_test(topic, there_are_no_ratings_of_who_is_not_there, nobody);
 	tcase_add_test(topic, there_are_none_of_an_inactive_account);
 	tcase_add_test(topic, without_a_token_nobody_rates);
