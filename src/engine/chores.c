@@ -59,6 +59,7 @@ round_begin(struct round *round)
 	round->running = true;
 	memset(query, 0, sizeof *query);
 	query->lane = LANE_WRITE;
+	query->relaxed = true;
 	query->steps = 1;
 	query->step[0].prepared = round->chore->prepared;
 	query->arena = round->arena;

@@ -20,12 +20,13 @@ pipeline_prepare(struct pipeline *pipeline)
 
 	pipeline->state = PIPELINE_PREPARING;
 	sent = PQsetnonblocking(connection, 1) == 0 &&
-	    PQenterPipelineMode(connection) == 1;
+	    PQenterPipelineMode(connection) == 1 &&
+	    (!options->writes || flush_prepare(connection));
 	for (int i = 0; sent && i < options->prepared_count; i++)
 		sent = PQsendPrepare(connection, options->prepared[i].name,
 			   options->prepared[i].sql, 0, NULL) == 1;
 	sent = sent && PQpipelineSync(connection) == 1;
-	if (!sent || !pipeline_flush(pipeline)) {
+	if (!sent || !pipeline_push(pipeline)) {
 		pipeline_complain("cannot prepare", connection);
 		pipeline_lose(pipeline);
 	}
@@ -128,7 +129,7 @@ pipeline_prepared(struct pipeline *pipeline)
 		PGresult *result = PQgetResult(connection);
 		ExecStatusType status = PQresultStatus(result);
 		bool failed = result != NULL && status != PGRES_COMMAND_OK &&
-		    status != PGRES_PIPELINE_SYNC;
+		    status != PGRES_TUPLES_OK && status != PGRES_PIPELINE_SYNC;
 
 		if (failed)
 			log_event(LOG_ERROR,

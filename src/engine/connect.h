@@ -28,7 +28,7 @@ void pipeline_lose(struct pipeline *pipeline);
 void pipeline_watch(struct pipeline *pipeline, uint32_t events);
 
 /* Sends what libpq holds back. Returns false if the connection is lost. */
-bool pipeline_flush(struct pipeline *pipeline);
+bool pipeline_push(struct pipeline *pipeline);
 
 /* Logs what libpq says about the connection. */
 void pipeline_complain(const char *what, const PGconn *connection);

@@ -325,6 +325,7 @@ lane_open(struct lane_queue *lane, enum lane kind,
 	lane->options.silence_max =
 	    (settings->statement_timeout_ms + 1000) * 1000;
 	lane->options.prepared = prepared;
+	lane->options.writes = kind == LANE_WRITE;
 	lane->depth_max = depths[kind];
 	lane->held_max = kind == LANE_QUICK ? settings->max_inflight
 					    : (settings->max_inflight + 1) / 2;

@@ -42,6 +42,14 @@ connection_close(struct pipeline *pipeline)
 	kept_clear(&pipeline->kept);
 }
 
+/* What nobody waits for: the flush is part of the pipeline. */
+static void
+nobody_free(struct pipeline *pipeline, struct query *query)
+{
+	if (query != &pipeline->flush.query)
+		free(query);
+}
+
 void
 pipeline_lose(struct pipeline *pipeline)
 {
@@ -80,10 +88,11 @@ pipeline_lose(struct pipeline *pipeline)
 
 		list_remove(link);
 		if (query->arena == NULL)
-			free(query);
+			nobody_free(pipeline, query);
 		else
 			pipeline->returned(pipeline, query, false);
 	}
+	flush_lose(pipeline);
 	pipeline->changed(pipeline);
 }
 
@@ -111,7 +120,7 @@ pipeline_watch(struct pipeline *pipeline, uint32_t events)
 }
 
 bool
-pipeline_flush(struct pipeline *pipeline)
+pipeline_push(struct pipeline *pipeline)
 {
 	int unsent = PQflush(pipeline->connection);
 
@@ -141,7 +150,7 @@ pipeline_on_socket(struct watch *watch, uint32_t events)
 		return;
 	}
 	if ((events & EPOLLOUT) != 0)
-		alive = pipeline_flush(pipeline);
+		alive = pipeline_push(pipeline);
 	if (alive)
 		alive = pipeline->state == PIPELINE_PREPARING
 		    ? pipeline_prepared(pipeline)
@@ -162,6 +171,7 @@ pipeline_init(struct pipeline *pipeline, struct loop *loop,
 	pipeline->loop = loop;
 	pipeline->options = options;
 	list_init(&pipeline->sent);
+	flush_init(&pipeline->flush);
 }
 
 void
@@ -172,7 +182,7 @@ pipeline_free(struct pipeline *pipeline)
 	connection_close(pipeline);
 	while ((link = list_first(&pipeline->sent)) != NULL) {
 		list_remove(link);
-		free(list_entry(link, struct query, link));
+		nobody_free(pipeline, list_entry(link, struct query, link));
 	}
 }
 
@@ -261,7 +271,8 @@ pipeline_send(struct pipeline *pipeline, struct query *query)
 	sent = sent && PQpipelineSync(pipeline->connection) == 1;
 	for (int i = 0; sent && i < query->steps; i++)
 		sent = step_keep(pipeline, &query->step[i]);
-	sent = sent && pipeline_flush(pipeline);
+	sent = sent && flush_follow(pipeline, query);
+	sent = sent && pipeline_push(pipeline);
 	if (!sent) {
 		pipeline_complain("cannot send", pipeline->connection);
 		pipeline_lose(pipeline);

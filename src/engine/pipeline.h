@@ -5,6 +5,7 @@
 #include <stdbool.h>
 #include <stdint.h>
 
+#include "engine/flush.h"
 #include "engine/hosts.h"
 #include "engine/kept.h"
 #include "engine/loop.h"
@@ -29,6 +30,7 @@ struct pipeline_options {
 	int64_t silence_max; /* microseconds without an answer: it is frozen */
 	const struct prepared *prepared;
 	int prepared_count;
+	bool writes; /* answers wait for a flush: see flush.h */
 };
 
 enum pipeline_state {
@@ -45,7 +47,8 @@ struct pipeline {
 	const struct pipeline_options *options;
 	enum pipeline_state state;
 	bool failed; /* the last attempt to connect did not succeed */
-	int depth;   /* sent and not answered: queries, and what is kept */
+	/* Sent and not come back: queries, flushes, and what is kept. */
+	int depth;
 
 	/*
 	 * Whoever owns it sets these. answered(): the answer of the query is
@@ -61,7 +64,8 @@ struct pipeline {
 	PGconn *connection;
 	struct kept kept; /* by the connection */
 	uint32_t events;  /* that epoll watches; 0: not watched */
-	struct link sent; /* queries, oldest first */
+	struct link sent; /* what `depth` counts, oldest first */
+	struct flush flush;
 	int64_t deadline; /* of connecting and preparing */
 	int64_t retry_at;
 	int64_t heard;	/* when it last answered, or began to have to */

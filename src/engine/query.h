@@ -50,11 +50,11 @@ struct query {
 	enum lane lane;
 	int steps;
 	struct query_step step[QUERY_STEPS_MAX];
-	bool repeatable; /* a plain read: safe to send again */
+	bool repeatable; /* safe to send again */
+	bool relaxed;	 /* nobody is told what a crash could undo */
 	bool spare;	 /* may be left undone when there is much else to do */
 	bool yields;	 /* lets others of its lane go first, for a while */
-	/* A foreign key that is no conflict: if it fails, that is the answer.
-	 */
+	/* NULL, or a foreign key: that it fails is the answer, no conflict. */
 	const char *foreign_key;
 	/* How many times as long as others a step may take, if it is told to
 	 * PostgreSQL as well; 0 is once. */

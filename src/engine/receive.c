@@ -103,13 +103,16 @@ nobody_end(struct query *nobody)
 /*
  * The sync of the oldest query has come: its answer is complete. If that says
  * that the connection is of no more use, those behind it still get theirs.
+ * Returns false: connection lost.
  */
-static void
+static bool
 query_complete(struct pipeline *pipeline, struct query *query)
 {
 	bool lost =
 	    query->failed && error_is_of_connection(query->answer.sqlstate);
 
+	if (query == &pipeline->flush.query)
+		return flush_complete(pipeline);
 	list_remove(&query->link);
 	pipeline->depth--;
 	if (lost) {
@@ -121,8 +124,9 @@ query_complete(struct pipeline *pipeline, struct query *query)
 		nobody_end(query);
 	else if (lost)
 		pipeline->returned(pipeline, query, true);
-	else
+	else if (!flush_holds(pipeline, query))
 		pipeline->answered(pipeline, query);
+	return true;
 }
 
 bool
@@ -144,7 +148,8 @@ pipeline_receive(struct pipeline *pipeline)
 		pipeline->heard = loop_time(pipeline->loop);
 		if (PQresultStatus(result) == PGRES_PIPELINE_SYNC) {
 			PQclear(result);
-			query_complete(pipeline, query);
+			if (!query_complete(pipeline, query))
+				return false;
 		} else if (!result_take(query, result)) {
 			return false;
 		}

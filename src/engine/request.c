@@ -85,6 +85,7 @@ request_note(
 	query->step[0].values = values;
 	query->arena = arena;
 	query->done = on_note_done;
+	query->relaxed = true;
 	query->spare = true;
 	database_submit(request->database, query);
 }

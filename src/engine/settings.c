@@ -28,7 +28,7 @@ static const struct setting table[] = {
 	  "connections of each child for quick reads" },
 	{ "slow_connections", NUMBER, AT(slow_connections), "1", 1, 64,
 	  "connections of each child for lists" },
-	{ "write_connections", NUMBER, AT(write_connections), "6", 1, 64,
+	{ "write_connections", NUMBER, AT(write_connections), "3", 1, 64,
 	  "connections of each child for writes" },
 	{ "statement_timeout_ms", NUMBER, AT(statement_timeout_ms),
 	  "5000", 10, 600000,

@@ -75,7 +75,8 @@ struct route {
 	enum statement_id statement;
 	/* One row of it has to be there for the rest to mean anything. */
 	enum statement_id parent;
-	/* Fails if what the path names is not there, which is `missing`. */
+	/* NULL, or a foreign key that fails if what the path names is not
+	 * there, which is `missing`. */
 	const char *foreign_key;
 	enum problem missing;	    /* PROBLEM_NONE stands for NOT_FOUND */
 	const char *missing_detail; /* NULL: the usual one */

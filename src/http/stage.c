@@ -69,6 +69,14 @@ stage_is_repeatable(const struct call *call, enum stage stage)
 	}
 }
 
+/* Is there nothing in it but who asks? */
+static bool
+stage_only_authorises(const struct call *call, enum stage stage)
+{
+	return stage == STAGE_REFUSED ||
+	    (stage == STAGE_ASK && call->route->ask == STATEMENT_NONE);
+}
+
 /* With a value for the digest of the body, which many objects have later. */
 static bool
 stage_claims(const struct call *call, enum stage stage)
@@ -87,6 +95,7 @@ query_begin(struct call *call, enum stage stage)
 	call->query.lane = call->route->lane;
 	call->query.foreign_key = call->route->foreign_key;
 	call->query.repeatable = stage_is_repeatable(call, stage);
+	call->query.relaxed = stage_only_authorises(call, stage);
 	if (call->route->access != ACCESS_ANYONE)
 		step_add(call, STATEMENT_AUTHORISE);
 	if (stage_claims(call, stage))

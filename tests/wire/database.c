@@ -119,6 +119,23 @@ commits_release(void)
 	run_as_superuser("SELECT pg_reload_conf()");
 }
 
+/* See src/engine/flush.c. */
+#define FLUSH_FUNCTION "pg_logical_emit_message(boolean, text, text)"
+
+void
+flushes_forbid(void)
+{
+	run_as_superuser(
+	    "REVOKE EXECUTE ON FUNCTION " FLUSH_FUNCTION " FROM public");
+}
+
+void
+flushes_allow(void)
+{
+	run_as_superuser(
+	    "GRANT EXECUTE ON FUNCTION " FLUSH_FUNCTION " TO public");
+}
+
 void
 wait_until_committed(void)
 {
@@ -213,6 +230,7 @@ postgres_well(void)
 {
 	cluster("well");
 	commits_release();
+	flushes_allow();
 	database_limit(-1);
 }
 

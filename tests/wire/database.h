@@ -27,6 +27,10 @@ void commits_hold(void);
 void commits_release(void);
 void wait_until_committed(void);
 
+/* From now on no commit can be made sure, though each is done. */
+void flushes_forbid(void);
+void flushes_allow(void);
+
 /* Ends every backend of the responder. */
 void backends_terminate(void);
 

@@ -1,5 +1,6 @@
 /* Who does not know what has become of a request asks with its key again. */
 #include <check.h>
+#include <poll.h>
 #include <stdlib.h>
 #include <string.h>
 #include <unistd.h>
@@ -10,7 +11,7 @@
 #include "responder.h"
 #include "topics.h"
 
-enum { ROUNDS = 40 };
+enum { ROUNDS = 40, SILENCE_MS = 200, TOGETHER = 8 };
 
 static const char *token; /* of an admin */
 
@@ -106,7 +107,49 @@ START_TEST(what_is_made_but_not_acknowledged_is_made_once)
 }
 END_TEST
 
-START_TEST(while_it_is_not_acknowledged_another_is_sent_off)
+START_TEST(all_that_waited_are_made_once)
+{
+	const char *keys[TOGETHER];
+	int fds[TOGETHER];
+
+	commits_hold();
+	for (int i = 0; i < TOGETHER; i++) {
+		keys[i] = key_new();
+		fds[i] = post_begin(keys[i]);
+	}
+	wait_until_committed();
+	backends_terminate();
+	for (int i = 0; i < TOGETHER; i++)
+		peer_expect_problem(fds[i], 503, PATIENCE_MS);
+	commits_release();
+	for (int i = 0; i < TOGETHER; i++)
+		expect_one(keys[i]);
+}
+END_TEST
+
+/* What is to make it sure fails. */
+START_TEST(what_nobody_can_make_sure_is_made_once)
+{
+	const char *key = key_new();
+	int fd;
+
+	flushes_forbid();
+	fd = post_begin(key);
+	peer_expect_problem(fd, 503, PATIENCE_MS);
+	flushes_allow();
+	expect_one(key);
+}
+END_TEST
+
+static void
+expect_silence(int fd)
+{
+	struct pollfd peer = { .fd = fd, .events = POLLIN };
+
+	ck_assert_int_eq(poll(&peer, 1, SILENCE_MS), 0);
+}
+
+START_TEST(while_it_is_not_sure_nobody_is_told_of_it)
 {
 	const char *key = key_new();
 	int fd, other;
@@ -115,9 +158,11 @@ START_TEST(while_it_is_not_acknowledged_another_is_sent_off)
 	fd = post_begin(key);
 	wait_until_committed();
 	other = post_begin(key);
-	peer_expect_problem(other, 409, PROMPT);
+	expect_silence(fd);
+	expect_silence(other);
 	commits_release();
 	peer_expect(fd, 201);
+	peer_expect(other, 201);
 	expect_one(key);
 }
 END_TEST
@@ -190,7 +235,9 @@ topic_idempotency(void)
 
 	tcase_add_checked_fixture(topic, set_up, NULL);
 	tcase_add_test(topic, what_is_made_but_not_acknowledged_is_made_once);
-	tcase_add_test(topic, while_it_is_not_acknowledged_another_is_sent_off);
+	tcase_add_test(topic, all_that_waited_are_made_once);
+	tcase_add_test(topic, what_nobody_can_make_sure_is_made_once);
+	tcase_add_test(topic, while_it_is_not_sure_nobody_is_told_of_it);
 	tcase_add_test(topic, what_is_cut_off_at_any_moment_is_made_once);
 	tcase_add_test(topic, what_a_crash_cuts_off_is_made_once);
 	tcase_add_test(topic, who_has_gone_before_the_answer_gets_it_later);
