@@ -52,6 +52,21 @@ backends(void)
 	    " FROM pg_stat_activity WHERE application_name = 'marquee'");
 }
 
+/* One that still prepares its statements wants the tables, too. */
+static void
+wait_until_all_are_prepared(void)
+{
+	long deadline = clock_ms() + PATIENCE_MS;
+
+	while (
+	    database_run("SELECT count(*) FROM pg_stat_activity WHERE "
+			 "application_name = 'marquee' AND "
+			 "(state IS DISTINCT FROM 'idle' OR query = '')") > 0) {
+		ck_assert_msg(clock_ms() < deadline, "they are not prepared");
+		usleep(2000);
+	}
+}
+
 /*
  * A list that nobody has asked for is prepared for the next time. That this is
  * refused, like the list itself, is not the end of the connection.
@@ -65,6 +80,7 @@ START_TEST(a_list_that_cannot_be_prepared_now_costs_no_connection)
 
 	responder_start("queue_timeout_ms = 300\n");
 	others_are_served();
+	wait_until_all_are_prepared();
 	before = backends();
 	lock = movies_lock();
 	fd = peer_new(list);
