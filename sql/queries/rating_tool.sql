@@ -70,7 +70,6 @@ WITH given AS (
 	WHERE r.movie_id = ANY (:movies::bigint[])
 ), folded AS (
 	DELETE FROM rating_delta WHERE movie_id = ANY (:movies::bigint[])
-	RETURNING score, was, change
 ), counted AS (
 	SELECT m.id AS movie_id, c.scores,
 		(SELECT sum(n) FROM unnest(c.scores) AS n) AS count,
@@ -86,17 +85,14 @@ WITH given AS (
 	SET count = n.count, sum = n.sum,
 		prior = coalesce(t.prior, rating_prior(n.count, n.sum)),
 		ranked = CASE WHEN t.prior IS NULL THEN 0 ELSE t.ranked END
-	FROM (SELECT (r.count - d.count + f.count)::bigint AS count,
-			(r.sum - d.sum + f.sum)::bigint AS sum
+	FROM (SELECT (r.count - d.count)::bigint AS count,
+			(r.sum - d.sum)::bigint AS sum
 		FROM (SELECT count(*) AS count, coalesce(sum(score), 0) AS sum
 				FROM rating) r,
 			(SELECT coalesce(sum(change), 0) AS count,
-				coalesce(sum(change * score), 0) AS sum FROM rating_change) d,
-			(SELECT coalesce(sum(change), 0) AS count,
 				coalesce(sum(change * score), 0) AS sum
-				FROM (SELECT score, change FROM folded
-					UNION ALL SELECT was, -change FROM folded
-					WHERE was IS NOT NULL) AS change) f) n
+			FROM rating_change
+			WHERE movie_id <> ALL (:movies::bigint[])) d) n
 	RETURNING t.prior, t.weight
 )
 UPDATE rating_summary s
